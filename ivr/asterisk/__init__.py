@@ -1,0 +1,1 @@
+"""Asterisk: installing and running it, and speaking ARI and AMI with it."""

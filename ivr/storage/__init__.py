@@ -1,0 +1,1 @@
+"""Storage: contacts, journal, answers, ledger and shifts, durable and in one place."""

@@ -1,0 +1,232 @@
+"""Commands: what is to be done for a contact, in the imperative.
+
+Commands return nothing: what becomes of them is told by events.  Each has one answer table (done,
+gone, failed) in the adapter that performs it, and each may be performed again after a crash.
+"""
+
+import msgspec
+
+from ivr.telephony.causes import Cause
+from ivr.telephony.ids import AgentId, BridgeId, ChannelId, PlaybackId
+from ivr.telephony.prompts import Prompt
+
+
+class _Command(msgspec.Struct, frozen=True, tag_field="command"):
+    pass
+
+
+class Answer(_Command, tag=True):
+    """Answer the caller's channel."""
+
+    channel: ChannelId
+
+
+class Play(_Command, tag=True):
+    """Play prompts one after the other to a channel, under one playback id."""
+
+    playback: PlaybackId
+    channel: ChannelId
+    prompts: tuple[Prompt, ...]
+
+
+class StopPlayback(_Command, tag=True):
+    """Stop a prompt; stopping one that has ended is no error."""
+
+    playback: PlaybackId
+
+
+class StartMusic(_Command, tag=True):
+    """Play music on hold of a class to a channel, in place of any it has."""
+
+    channel: ChannelId
+    music: str
+
+
+class StopMusic(_Command, tag=True):
+    """End the music on a channel."""
+
+    channel: ChannelId
+
+
+class Ring(_Command, tag=True):
+    """Ring an agent's telephone as channel ``leg``, showing the caller's number."""
+
+    leg: ChannelId
+    agent: AgentId
+    caller: str
+    caller_name: str
+    seconds: float
+
+
+class Dial(_Command, tag=True):
+    """Call a telephone number as channel ``leg`` over a trunk, showing the caller's number."""
+
+    leg: ChannelId
+    number: str
+    trunk: str
+    caller: str
+    seconds: float
+
+
+class OpenBridge(_Command, tag=True):
+    """Make an empty bridge; one of that id is left as it is."""
+
+    bridge: BridgeId
+
+
+class Bridge(_Command, tag=True):
+    """Bring channels together in a bridge, which exists already."""
+
+    bridge: BridgeId
+    channels: tuple[ChannelId, ...]
+
+
+class Unbridge(_Command, tag=True):
+    """Take a channel out of a bridge; it stays ours."""
+
+    bridge: BridgeId
+    channel: ChannelId
+
+
+class CloseBridge(_Command, tag=True):
+    """Remove a bridge."""
+
+    bridge: BridgeId
+
+
+class HangUp(_Command, tag=True):
+    """End a channel, for a cause."""
+
+    channel: ChannelId
+    cause: Cause = Cause.NORMAL
+
+
+class GoToFallback(_Command, tag=True):
+    """Give a channel back to the extensions, where the fallback serves it."""
+
+    channel: ChannelId
+
+
+class AcceptTransfer(_Command, tag=True):
+    """Tell the agent's telephone that its transfer was carried out."""
+
+    leg: ChannelId
+
+
+class RefuseTransfer(_Command, tag=True):
+    """Tell the agent's telephone that its transfer was refused."""
+
+    leg: ChannelId
+
+
+class Enqueue(_Command, tag=True):
+    """Put the contact into a queue.  ``since`` is its place in line; ``needs`` skill → level."""
+
+    queue: str
+    needs: dict[str, int]
+    priority: int
+    since: float
+
+
+class Dequeue(_Command, tag=True):
+    """Take the contact out of its queue and give back any agent reserved for it."""
+
+    reason: str
+
+
+class Seat(_Command, tag=True):
+    """The agent picked up: from reserved or ringing to talking."""
+
+    agent: AgentId
+
+
+class ReleaseMissed(_Command, tag=True):
+    """Give the agent back who was rung and did not take the call."""
+
+    agent: AgentId
+    cause: Cause
+
+
+class ReleaseToWrapUp(_Command, tag=True):
+    """Give the agent back who talked; the wrap-up time begins."""
+
+    agent: AgentId
+
+
+class ChangeAgent(_Command, tag=True):
+    """Carry out the feature code ``code`` (sign_in, sign_out, ready, pause, state)."""
+
+    agent: AgentId
+    code: str
+
+
+class SaveAnswer(_Command, tag=True):
+    """Store one survey answer, durably and once.  ``key`` makes a repetition harmless."""
+
+    key: str
+    survey: str
+    question: str
+    answer: str
+    queue: str
+    agent: AgentId
+
+
+class OpenRecording(_Command, tag=True):
+    """Enter the contact's recording into the ledger as being made."""
+
+    agent: AgentId
+
+
+class CloseRecording(_Command, tag=True):
+    """The talk ended: finish the file and enter it as stored, or broken with the reason.
+
+    ``talk_seconds`` is how long the file should be.
+    """
+
+    talk_seconds: float
+
+
+Command = (
+    Answer
+    | Play
+    | StopPlayback
+    | StartMusic
+    | StopMusic
+    | Ring
+    | Dial
+    | OpenBridge
+    | Bridge
+    | Unbridge
+    | CloseBridge
+    | HangUp
+    | GoToFallback
+    | AcceptTransfer
+    | RefuseTransfer
+    | Enqueue
+    | Dequeue
+    | Seat
+    | ReleaseMissed
+    | ReleaseToWrapUp
+    | ChangeAgent
+    | SaveAnswer
+    | OpenRecording
+    | CloseRecording
+)
+
+PhoneCommand = (
+    Answer
+    | Play
+    | StopPlayback
+    | StartMusic
+    | StopMusic
+    | Ring
+    | Dial
+    | OpenBridge
+    | Bridge
+    | Unbridge
+    | CloseBridge
+    | HangUp
+    | GoToFallback
+    | AcceptTransfer
+    | RefuseTransfer
+)

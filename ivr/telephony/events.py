@@ -1,0 +1,187 @@
+"""Events: what happened to a contact, in the past tense.
+
+Every event names its contact and carries its time ``at`` (seconds since the epoch, UTC).  Those
+about a channel or a prompt name it too, so that stale and repeated ones can be told from news.
+"""
+
+import msgspec
+
+from ivr.telephony.causes import Cause
+from ivr.telephony.ids import AgentId, BridgeId, ChannelId, ContactId, PlaybackId
+
+
+class _Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="event"):
+    contact: ContactId
+    at: float
+
+
+class Arrived(_Event, tag=True):
+    """A call entered the house.  ``agent`` is set when it came from an agent's own telephone."""
+
+    channel: ChannelId
+    caller: str
+    caller_name: str
+    dialled: str
+    agent: AgentId | None = None
+
+
+class CallerLeft(_Event, tag=True):
+    """The caller's channel is gone, or is no longer ours."""
+
+    channel: ChannelId
+    cause: Cause
+
+
+class DigitPressed(_Event, tag=True):
+    """A DTMF digit ``0-9*#A-D`` arrived on a channel."""
+
+    channel: ChannelId
+    digit: str
+
+
+class PromptFinished(_Event, tag=True):
+    """A prompt was played to its end, or was stopped."""
+
+    playback: PlaybackId
+
+
+class PromptFailed(_Event, tag=True):
+    """A prompt could not be played."""
+
+    playback: PlaybackId
+    reason: str
+
+
+class AgentOffered(_Event, tag=True):
+    """The router gives this waiting call to an agent, who is reserved for it."""
+
+    agent: AgentId
+
+
+class AgentRang(_Event, tag=True):
+    """The agent's telephone has begun to ring."""
+
+    leg: ChannelId
+
+
+class AgentAnswered(_Event, tag=True):
+    """The agent picked up."""
+
+    leg: ChannelId
+
+
+class AgentRefused(_Event, tag=True):
+    """The leg to the agent ended before it was answered."""
+
+    leg: ChannelId
+    cause: Cause
+
+
+class AgentLeft(_Event, tag=True):
+    """The agent's leg ended after it was answered."""
+
+    leg: ChannelId
+    cause: Cause
+
+
+class NumberAnswered(_Event, tag=True):
+    """The telephone number that the call was transferred to picked up."""
+
+    leg: ChannelId
+
+
+class NumberRefused(_Event, tag=True):
+    """The leg to the telephone number ended before it was answered."""
+
+    leg: ChannelId
+    cause: Cause
+
+
+class NumberLeft(_Event, tag=True):
+    """The telephone number's leg ended after it was answered."""
+
+    leg: ChannelId
+    cause: Cause
+
+
+class Held(_Event, tag=True):
+    """The party on this channel put the other on hold."""
+
+    channel: ChannelId
+
+
+class Retrieved(_Event, tag=True):
+    """The party on this channel took the other back from hold."""
+
+    channel: ChannelId
+
+
+class TransferAsked(_Event, tag=True):
+    """The agent's telephone asked (REFER) for the caller to be sent to ``target``."""
+
+    leg: ChannelId
+    target: str
+
+
+class AgentChanged(_Event, tag=True):
+    """The agent who dialled a feature code is now in ``state``."""
+
+    agent: AgentId
+    state: str
+
+
+class TimedOut(_Event, tag=True):
+    """The time ``until`` that the phase was waiting for has come."""
+
+    until: float
+
+
+class CommandFailed(_Event, tag=True):
+    """A command could not be carried out.  ``about`` is the id it was to act on."""
+
+    command: str
+    about: str
+    reason: str
+
+
+class Observed(msgspec.Struct, frozen=True, kw_only=True):
+    """What the phone system has of one contact at a moment, as one reading.
+
+    ``answered`` are the legs whose party picked up; ``bridged`` the channels inside a bridge.
+    """
+
+    channels: frozenset[ChannelId] = frozenset()
+    answered: frozenset[ChannelId] = frozenset()
+    bridged: frozenset[ChannelId] = frozenset()
+    bridges: frozenset[BridgeId] = frozenset()
+    playbacks: frozenset[PlaybackId] = frozenset()
+
+
+class Resynced(_Event, tag=True):
+    """We were away (restart, lost link), and this is what the phone system has now."""
+
+    observed: Observed
+
+
+Event = (
+    Arrived
+    | CallerLeft
+    | DigitPressed
+    | PromptFinished
+    | PromptFailed
+    | AgentOffered
+    | AgentRang
+    | AgentAnswered
+    | AgentRefused
+    | AgentLeft
+    | NumberAnswered
+    | NumberRefused
+    | NumberLeft
+    | Held
+    | Retrieved
+    | TransferAsked
+    | AgentChanged
+    | TimedOut
+    | CommandFailed
+    | Resynced
+)

@@ -1,0 +1,13 @@
+"""Prompts: what is said to somebody, as text in a language."""
+
+import msgspec
+
+
+class Prompt(msgspec.Struct, frozen=True):
+    """One thing to say.  The shell finds the sound for it; the core never sees a file.
+
+    ``text`` is what the caller hears, word for word; ``language`` is ``zh`` or ``en``.
+    """
+
+    text: str
+    language: str
