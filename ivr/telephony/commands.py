@@ -7,7 +7,7 @@ gone, failed) in the adapter that performs it, and each may be performed again a
 import msgspec
 
 from ivr.telephony.causes import Cause
-from ivr.telephony.ids import AgentId, BridgeId, ChannelId, PlaybackId
+from ivr.telephony.ids import AgentId, BridgeId, ChannelId, PlaceId, PlaybackId
 from ivr.telephony.prompts import Prompt
 
 
@@ -120,8 +120,12 @@ class RefuseTransfer(_Command, tag=True):
 
 
 class Enqueue(_Command, tag=True):
-    """Put the contact into a queue.  ``since`` is its place in line; ``needs`` skill → level."""
+    """Put the contact into a queue at ``place``; its rank counts from ``since`` (epoch seconds).
 
+    ``needs`` are skill → least level.  Doing it again for the same place changes nothing.
+    """
+
+    place: PlaceId
     queue: str
     needs: dict[str, int]
     priority: int
@@ -131,18 +135,21 @@ class Enqueue(_Command, tag=True):
 class Dequeue(_Command, tag=True):
     """Take the contact out of its queue and give back any agent reserved for it."""
 
+    place: PlaceId
     reason: str
 
 
 class Seat(_Command, tag=True):
     """The agent picked up: from reserved or ringing to talking."""
 
+    place: PlaceId
     agent: AgentId
 
 
 class ReleaseMissed(_Command, tag=True):
     """Give the agent back who was rung and did not take the call."""
 
+    place: PlaceId
     agent: AgentId
     cause: Cause
 
@@ -150,6 +157,7 @@ class ReleaseMissed(_Command, tag=True):
 class ReleaseToWrapUp(_Command, tag=True):
     """Give the agent back who talked; the wrap-up time begins."""
 
+    place: PlaceId
     agent: AgentId
 
 

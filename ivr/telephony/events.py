@@ -7,7 +7,7 @@ about a channel or a prompt name it too, so that stale and repeated ones can be 
 import msgspec
 
 from ivr.telephony.causes import Cause
-from ivr.telephony.ids import AgentId, BridgeId, ChannelId, ContactId, PlaybackId
+from ivr.telephony.ids import AgentId, BridgeId, ChannelId, ContactId, PlaceId, PlaybackId
 
 
 class _Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="event"):
@@ -53,8 +53,9 @@ class PromptFailed(_Event, tag=True):
 
 
 class AgentOffered(_Event, tag=True):
-    """The router gives this waiting call to an agent, who is reserved for it."""
+    """The router gives the call waiting at ``place`` to an agent, who is reserved for it."""
 
+    place: PlaceId
     agent: AgentId
 
 

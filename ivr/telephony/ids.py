@@ -13,6 +13,7 @@ ChannelId = NewType("ChannelId", str)
 BridgeId = NewType("BridgeId", str)
 PlaybackId = NewType("PlaybackId", str)
 AgentId = NewType("AgentId", str)
+PlaceId = NewType("PlaceId", str)
 
 
 def contact_of_caller(channel: ChannelId) -> ContactId:
@@ -38,6 +39,14 @@ def bridge_of(contact: ContactId, number: int) -> BridgeId:
 def playback_of(contact: ContactId, number: int) -> PlaybackId:
     """The id of the contact's ``number``-th prompt, counted from 1."""
     return PlaybackId(f"{contact}.play.{number}")
+
+
+def place_of(contact: ContactId, number: int) -> PlaceId:
+    """The id of the contact's ``number``-th place in a line, counted from 1.
+
+    Each stay in a queue has its own, so that an offer made for an earlier stay is known as stale.
+    """
+    return PlaceId(f"{contact}.place.{number}")
 
 
 def owner(derived: str) -> ContactId:

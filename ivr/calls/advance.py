@@ -1,0 +1,100 @@
+"""The life of a contact as one function: a phase and an event make the next phase and its commands."""
+
+from msgspec.structs import replace
+
+from ivr.calls.announcing import advance_announcing, advance_serving_agent
+from ivr.calls.arriving import arrive
+from ivr.calls.leaving import advance_leaving
+from ivr.calls.phases import (
+    Announcing,
+    Connected,
+    Dialling,
+    Ended,
+    InDialplan,
+    Leaving,
+    Phase,
+    Ringing,
+    ServingAgent,
+    Surveying,
+    Talking,
+    Waiting,
+)
+from ivr.calls.talking import advance_talking
+from ivr.calls.transferring import advance_connected, advance_dialling
+from ivr.calls.transition import Transition, stay
+from ivr.calls.waiting import advance_ringing, advance_waiting
+from ivr.calls.walking import advance_in_dialplan, advance_surveying
+from ivr.dialplan.edition import Edition
+from ivr.telephony.causes import Cause
+from ivr.telephony.commands import HangUp
+from ivr.telephony.events import (
+    AgentAnswered,
+    Arrived,
+    CallerLeft,
+    Event,
+    NumberAnswered,
+    Resynced,
+)
+
+
+def begin(event: Arrived, edition: Edition) -> Transition:
+    """The first phase of a contact, and what to do for it."""
+    return arrive(event, edition)
+
+
+def advance(phase: Phase, event: Event, edition: Edition) -> Transition:
+    """The next phase and what to do on the way there.
+
+    ``edition`` holds the dialplans that the contact began with and the centre as it is now.  Events
+    that do not belong to the phase (stale, repeated, of another leg) leave it as it is.
+    """
+    event = _caller_is_gone(phase, event)
+    if isinstance(event, CallerLeft) and event.channel != phase.contact.channel:
+        return stay(phase)
+    if stray := _give_back(phase, event):
+        return stray
+    return _advance(phase, event, edition)
+
+
+def _advance(phase: Phase, event: Event, edition: Edition) -> Transition:
+    match phase:
+        case InDialplan():
+            return advance_in_dialplan(phase, event, edition)
+        case Waiting():
+            return advance_waiting(phase, event, edition)
+        case Ringing():
+            return advance_ringing(phase, event, edition)
+        case Talking():
+            return advance_talking(phase, event, edition)
+        case Dialling():
+            return advance_dialling(phase, event, edition)
+        case Connected():
+            return advance_connected(phase, event)
+        case Surveying():
+            return advance_surveying(phase, event, edition)
+        case ServingAgent():
+            return advance_serving_agent(phase, event)
+        case Announcing():
+            return advance_announcing(phase, event)
+        case Leaving():
+            return advance_leaving(phase, event)
+        case Ended():
+            return stay(phase)
+
+
+def _caller_is_gone(phase: Phase, event: Event) -> Event:
+    """A resync that no longer shows the caller's channel is the lost word of his leaving."""
+    if not isinstance(event, Resynced) or phase.contact.channel in event.observed.channels:
+        return event
+    return CallerLeft(
+        contact=event.contact, at=event.at, channel=phase.contact.channel, cause=Cause.GONE
+    )
+
+
+def _give_back(phase: Phase, event: Event) -> Transition | None:
+    """Whoever picks up too late is let go: nobody waits on a call that moved on."""
+    match event:
+        case AgentAnswered(leg=leg) | NumberAnswered(leg=leg) if leg != getattr(phase, "leg", None):
+            return Transition(phase, (HangUp(leg),))
+        case _:
+            return None

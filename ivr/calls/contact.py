@@ -1,0 +1,58 @@
+"""A contact: who called, and what has become of the call so far."""
+
+import msgspec
+
+from ivr.telephony.ids import AgentId, ChannelId, ContactId, PlaceId
+
+
+class Talk(msgspec.Struct, frozen=True, kw_only=True):
+    """One stretch of a contact in which an agent and the caller spoke.
+
+    ``queued_at``, ``since`` and ``until`` are epoch seconds; ``until`` is None while it goes on.
+    ``hold_seconds`` sums the finished holds, ``held_since`` is set while the caller is on hold.
+    """
+
+    agent: AgentId
+    queue: str
+    leg: ChannelId
+    place: PlaceId
+    queued_at: float
+    since: float
+    until: float | None = None
+    hold_seconds: float = 0.0
+    held_since: float | None = None
+
+    def seconds(self) -> float:
+        """How long the talk lasted, holds included; 0 while it goes on."""
+        return 0.0 if self.until is None else self.until - self.since
+
+
+class Contact(msgspec.Struct, frozen=True, kw_only=True):
+    """All that is known of a contact, whatever its phase.
+
+    ``version`` is that of the dialplans it began with; ``path`` the nodes of the dialplans it has
+    left behind; ``plays``, ``legs`` and ``places`` count the prompts, legs and places in line it has used, so that no id
+    derived from the contact's is used twice.
+    """
+
+    id: ContactId
+    channel: ChannelId
+    caller: str
+    caller_name: str
+    dialled: str
+    language: str
+    arrived_at: float
+    version: str
+    path: tuple[str, ...] = ()
+    plays: int = 0
+    legs: int = 0
+    places: int = 0
+    talks: tuple[Talk, ...] = ()
+
+    def talk_seconds(self) -> float:
+        """The talks' length together, in seconds."""
+        return sum(talk.seconds() for talk in self.talks)
+
+    def wait_seconds(self) -> float:
+        """How long the caller waited for the agents he got, in seconds."""
+        return sum(talk.since - talk.queued_at for talk in self.talks)

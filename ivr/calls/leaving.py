@@ -1,0 +1,44 @@
+"""The end of a contact: telling the line to end, and what remains to be done when it has."""
+
+from msgspec.structs import replace
+
+from ivr.calls.contact import Contact
+from ivr.calls.outcomes import Outcome
+from ivr.calls.phases import Ended, Leaving
+from ivr.calls.transition import Transition, stay
+from ivr.telephony.commands import CloseRecording, Command, GoToFallback, HangUp
+from ivr.telephony.events import CallerLeft, Event, Resynced, TimedOut
+
+SECONDS_TO_LEAVE = 5.0
+"""After this long without word of the line's end it is hung up again."""
+
+
+def hang_up(contact: Contact, outcome: str, at: float, before: tuple[Command, ...] = ()) -> Transition:
+    """Do ``before``, then end the caller's line.  A contact in which an agent spoke was answered."""
+    word = Outcome.ANSWERED if contact.talks else outcome
+    phase = Leaving(contact=contact, outcome=word, until=at + SECONDS_TO_LEAVE)
+    return Transition(phase, (*before, HangUp(contact.channel)))
+
+
+def over(contact: Contact, outcome: str, at: float, before: tuple[Command, ...] = ()) -> Transition:
+    """Do ``before``; the caller is gone and the contact ends."""
+    closing = (CloseRecording(contact.talk_seconds()),) if contact.talks else ()
+    word = Outcome.ANSWERED if contact.talks else outcome
+    return Transition(Ended(contact=contact, outcome=word, at=at), (*before, *closing))
+
+
+def to_fallback(contact: Contact, at: float) -> Transition:
+    """What the contact needs is missing: the extensions' fallback serves the caller."""
+    return over(contact, "fallback", at, (GoToFallback(contact.channel),))
+
+
+def advance_leaving(phase: Leaving, event: Event) -> Transition:
+    """The line's end is awaited; nothing else matters any more."""
+    match event:
+        case CallerLeft():
+            return over(phase.contact, phase.outcome, event.at)
+        case TimedOut() | Resynced():
+            again = replace(phase, until=event.at + SECONDS_TO_LEAVE)
+            return Transition(again, (HangUp(phase.contact.channel),))
+        case _:
+            return stay(phase)

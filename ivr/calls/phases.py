@@ -1,0 +1,138 @@
+"""Phases: where a contact is in its life.  Exactly one holds at any moment, and it is saved."""
+
+import msgspec
+
+from ivr.calls.contact import Contact
+from ivr.dialplan.step import Position
+from ivr.telephony.ids import AgentId, BridgeId, ChannelId, PlaceId, PlaybackId
+
+
+class _Phase(msgspec.Struct, frozen=True, kw_only=True, tag_field="phase"):
+    contact: Contact
+
+
+class InDialplan(_Phase, tag=True):
+    """The caller walks through a dialplan."""
+
+    position: Position
+
+
+class Waiting(_Phase, tag=True):
+    """The caller waits in a queue with music.
+
+    ``since`` is what its rank in line counts from; ``until`` when the wait is given up; ``position`` the node that
+    sent him here; ``named`` the agent the call was transferred to, whom it waits for alone.
+    """
+
+    position: Position
+    place: PlaceId
+    queue: str
+    needs: dict[str, int]
+    priority: int
+    since: float
+    until: float
+    named: AgentId | None = None
+
+
+class Ringing(_Phase, tag=True):
+    """An agent's telephone rings for the caller, who still hears music.
+
+    ``until`` is when the agent has missed it.
+    """
+
+    waiting: Waiting
+    agent: AgentId
+    leg: ChannelId
+    bridge: BridgeId
+    until: float
+
+
+class Talking(_Phase, tag=True):
+    """Caller and agent speak; the talk is the contact's last."""
+
+    position: Position
+    agent: AgentId
+    leg: ChannelId
+    bridge: BridgeId
+    until: None = None
+
+
+class Dialling(_Phase, tag=True):
+    """A telephone number is called for the caller, who hears ringing music; ``until`` bounds it."""
+
+    position: Position
+    leg: ChannelId
+    bridge: BridgeId
+    until: float
+
+
+class Connected(_Phase, tag=True):
+    """The caller speaks with the telephone number that the call was transferred to."""
+
+    leg: ChannelId
+    bridge: BridgeId
+    until: None = None
+
+
+class Surveying(_Phase, tag=True):
+    """The agent has hung up and the caller walks through the queue's survey."""
+
+    position: Position
+
+
+class ServingAgent(_Phase, tag=True):
+    """An agent dialled a feature code and waits for its effect; ``until`` bounds that."""
+
+    agent: AgentId
+    code: str
+    until: float
+
+
+class Announcing(_Phase, tag=True):
+    """A last sentence is spoken; then the line is hung up with ``outcome``."""
+
+    playback: PlaybackId
+    outcome: str
+    until: float
+
+
+class Leaving(_Phase, tag=True):
+    """The caller's channel was told to end; ``until`` is when to say it again."""
+
+    outcome: str
+    until: float
+
+
+class Ended(_Phase, tag=True):
+    """The contact is over."""
+
+    outcome: str
+    at: float
+    until: None = None
+
+
+Phase = (
+    InDialplan
+    | Waiting
+    | Ringing
+    | Talking
+    | Dialling
+    | Connected
+    | Surveying
+    | ServingAgent
+    | Announcing
+    | Leaving
+    | Ended
+)
+
+SCHEMA = 1
+"""The version of the phases' stored form; raised with every change that old rows do not decode to."""
+
+
+def deadline(phase: Phase) -> float | None:
+    """When the phase wants a ``TimedOut`` (epoch seconds), or None."""
+    match phase:
+        case InDialplan(position=position) | Surveying(position=position):
+            return position.until
+        case _:
+            return phase.until

@@ -1,0 +1,161 @@
+"""Caller and agent speak: holds, the agent's transfer, and who hangs up first."""
+
+from msgspec.structs import replace
+
+from ivr.calls.contact import Contact, Talk
+from ivr.calls.leaving import hang_up, over, to_fallback
+from ivr.calls.outcomes import Outcome
+from ivr.calls.phases import Talking, Waiting
+from ivr.calls.transition import Transition, stay
+from ivr.calls.walking import begin_survey, enter, left_behind, line_up
+from ivr.dialplan.edition import Edition
+from ivr.surveys.eligibility import is_asked
+from ivr.telephony.commands import (
+    AcceptTransfer,
+    Bridge,
+    CloseBridge,
+    Command,
+    HangUp,
+    OpenBridge,
+    RefuseTransfer,
+    ReleaseToWrapUp,
+    StartMusic,
+    StopMusic,
+    Unbridge,
+)
+from ivr.telephony.events import (
+    AgentLeft,
+    CallerLeft,
+    CommandFailed,
+    Event,
+    Held,
+    Observed,
+    Resynced,
+    Retrieved,
+    TransferAsked,
+)
+from ivr.telephony.ids import AgentId, place_of
+
+SECONDS_FOR_NAMED_AGENT = 20.0
+"""How long a call that an agent transferred to a colleague waits for that colleague alone."""
+
+
+def named_agent(agent: AgentId) -> dict[str, int]:
+    """The needs that one agent alone meets: the skill that bears his name (see ``routing``)."""
+    return {f"agent:{agent}": 1}
+
+
+def advance_talking(phase: Talking, event: Event, edition: Edition) -> Transition:
+    """They speak until one of them leaves or the agent transfers the caller."""
+    match event:
+        case CallerLeft():
+            contact = left_behind(_talk_over(phase.contact, event.at), phase.position)
+            return over(contact, Outcome.ANSWERED, event.at, (HangUp(phase.leg), *_part(phase)))
+        case AgentLeft(leg=phase.leg):
+            return _agent_left(phase, event.at, edition)
+        case CommandFailed(command="Bridge", about=phase.bridge):
+            return _not_bridged(phase, event.at)
+        case Held(channel=phase.leg) | Retrieved(channel=phase.leg):
+            return Transition(replace(phase, contact=_hold(phase.contact, event)))
+        case TransferAsked(leg=phase.leg, target=target):
+            return _transfer(phase, target, event.at, edition)
+        case Resynced(observed=observed):
+            return _see_talking(phase, observed, event.at, edition)
+        case _:
+            return stay(phase)
+
+
+def _part(phase: Talking) -> tuple[Command, ...]:
+    return CloseBridge(phase.bridge), ReleaseToWrapUp(phase.contact.talks[-1].place, phase.agent)
+
+
+def _agent_left(phase: Talking, at: float, edition: Edition) -> Transition:
+    contact = left_behind(_talk_over(phase.contact, at), phase.position)
+    parting = (Unbridge(phase.bridge, contact.channel), *_part(phase))
+    queue = edition.centre.queues.get(contact.talks[-1].queue)
+    survey = queue.survey if queue and queue.survey else ""
+    if is_asked(survey, agent_hung_up=True, caller_is_there=True):
+        return begin_survey(contact, survey, edition, at, parting)
+    return hang_up(contact, Outcome.ANSWERED, at, parting)
+
+
+def _not_bridged(phase: Talking, at: float) -> Transition:
+    """They could not be brought together: the caller waits again, first in line as before."""
+    contact = _talk_over(phase.contact, at)
+    unheard = replace(contact, talks=contact.talks[:-1])
+    before = (HangUp(phase.leg), *_part(phase))
+    fallback = to_fallback(unheard, at)
+    return Transition(fallback.phase, (*before, *fallback.commands))
+
+
+def _transfer(phase: Talking, target: str, at: float, edition: Edition) -> Transition:
+    """Where the agent's telephone sends the caller: a number of the house, or a colleague."""
+    parting = (
+        AcceptTransfer(phase.leg),
+        Unbridge(phase.bridge, phase.contact.channel),
+        HangUp(phase.leg),
+        *_part(phase),
+    )
+    contact = _talk_over(phase.contact, at)
+    if number := edition.centre.numbers.get(target):
+        return enter(left_behind(contact, phase.position), number.dialplan, edition, at, parting)
+    colleague = AgentId(target)
+    if colleague in edition.centre.agents and colleague != phase.agent:
+        return _to_colleague(phase, contact, colleague, at, edition, parting)
+    return Transition(phase, (RefuseTransfer(phase.leg),))
+
+
+def _to_colleague(
+    phase: Talking,
+    contact: Contact,
+    colleague: AgentId,
+    at: float,
+    edition: Edition,
+    parting: tuple[Command, ...],
+) -> Transition:
+    talk = contact.talks[-1]
+    queue = edition.centre.queues.get(talk.queue)
+    number = contact.places + 1
+    waiting = Waiting(
+        contact=replace(contact, places=number),
+        position=phase.position,
+        place=place_of(contact.id, number),
+        queue=talk.queue,
+        needs=named_agent(colleague),
+        priority=0,
+        since=at,
+        until=at + SECONDS_FOR_NAMED_AGENT,
+        named=colleague,
+    )
+    music = StartMusic(contact.channel, queue.music if queue else "default")
+    return Transition(waiting, (*parting, music, line_up(waiting)))
+
+
+def _see_talking(phase: Talking, observed: Observed, at: float, edition: Edition) -> Transition:
+    if phase.leg not in observed.channels:
+        return _agent_left(phase, at, edition)
+    both = (phase.contact.channel, phase.leg)
+    if observed.bridged.issuperset(both):
+        return stay(phase)
+    again = (StopMusic(phase.contact.channel), OpenBridge(phase.bridge), Bridge(phase.bridge, both))
+    return Transition(phase, again)
+
+
+def _talk_over(contact: Contact, at: float) -> Contact:
+    *earlier, last = contact.talks
+    return replace(contact, talks=(*earlier, replace(_retrieved(last, at), until=at)))
+
+
+def _hold(contact: Contact, event: Held | Retrieved) -> Contact:
+    *earlier, last = contact.talks
+    if isinstance(event, Retrieved):
+        return replace(contact, talks=(*earlier, _retrieved(last, event.at)))
+    if last.held_since is not None:
+        return contact
+    return replace(contact, talks=(*earlier, replace(last, held_since=event.at)))
+
+
+def _retrieved(talk: Talk, at: float) -> Talk:
+    if talk.held_since is None:
+        return talk
+    return replace(talk, hold_seconds=talk.hold_seconds + at - talk.held_since, held_since=None)

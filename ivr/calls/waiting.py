@@ -1,0 +1,156 @@
+"""Waiting in a queue, and an agent's telephone ringing for the caller."""
+
+from msgspec.structs import replace
+
+from ivr.calls.contact import Talk
+from ivr.calls.leaving import over
+from ivr.calls.outcomes import Outcome
+from ivr.calls.phases import Ringing, Talking, Waiting
+from ivr.calls.transition import Transition, stay
+from ivr.calls.walking import go_back, left_behind, line_up
+from ivr.dialplan.edition import Edition
+from ivr.telephony.causes import Cause
+from ivr.telephony.commands import (
+    Bridge,
+    CloseBridge,
+    Command,
+    Dequeue,
+    HangUp,
+    OpenBridge,
+    OpenRecording,
+    ReleaseMissed,
+    Ring,
+    Seat,
+    StartMusic,
+    StopMusic,
+)
+from ivr.telephony.events import (
+    AgentAnswered,
+    AgentOffered,
+    AgentRefused,
+    CallerLeft,
+    CommandFailed,
+    Event,
+    Observed,
+    Resynced,
+    TimedOut,
+)
+from ivr.telephony.ids import AgentId, agent_leg, bridge_of, place_of
+
+SECONDS_BEYOND_RING = 5.0
+"""The phone system gives up this much later than we do, in case we are gone."""
+
+
+def advance_waiting(phase: Waiting, event: Event, edition: Edition) -> Transition:
+    """The caller waits: for an agent, for the end of his patience or of the queue's."""
+    match event:
+        case CallerLeft():
+            contact = left_behind(phase.contact, phase.position)
+            return over(contact, Outcome.LEFT_IN_QUEUE, event.at, (Dequeue(phase.place, "caller_left"),))
+        case AgentOffered(place=phase.place, agent=agent):
+            return _ring(phase, agent, event.at, edition)
+        case TimedOut(until=phase.until) if phase.named:
+            return _wait_for_anybody(phase, event.at, edition)
+        case TimedOut(until=phase.until):
+            before = (Dequeue(phase.place, "timeout"), StopMusic(phase.contact.channel))
+            return go_back(phase.contact, phase.position, "timeout", edition, event.at, before)
+        case Resynced():
+            return Transition(phase, (_music(phase, edition), line_up(phase)))
+        case _:
+            return stay(phase)
+
+
+def advance_ringing(phase: Ringing, event: Event, edition: Edition) -> Transition:
+    """An agent's telephone rings; he answers, or the next one is asked."""
+    match event:
+        case CallerLeft():
+            contact = left_behind(phase.contact, phase.waiting.position)
+            before = (HangUp(phase.leg), CloseBridge(phase.bridge), Dequeue(phase.waiting.place, "caller_left"))
+            return over(contact, Outcome.LEFT_IN_QUEUE, event.at, before)
+        case AgentAnswered(leg=phase.leg):
+            return _talk(phase, event.at)
+        case AgentRefused(leg=phase.leg, cause=cause):
+            return _missed(phase, cause)
+        case CommandFailed(command="Ring", about=phase.leg):
+            return _missed(phase, Cause.FAILED)
+        case TimedOut(until=phase.until):
+            return _missed(phase, Cause.NO_ANSWER, (HangUp(phase.leg),))
+        case Resynced(observed=observed):
+            return _see_ringing(phase, observed, event.at, edition)
+        case _:
+            return stay(phase)
+
+
+def _ring(phase: Waiting, agent: AgentId, at: float, edition: Edition) -> Transition:
+    queue = edition.centre.queues.get(phase.queue)
+    seconds = float(queue.ring_seconds) if queue else 15.0
+    number = phase.contact.legs + 1
+    contact = replace(phase.contact, legs=number)
+    ringing = Ringing(
+        contact=contact,
+        waiting=replace(phase, contact=contact),
+        agent=agent,
+        leg=agent_leg(contact.id, number),
+        bridge=bridge_of(contact.id, number),
+        until=at + seconds,
+    )
+    ring = Ring(ringing.leg, agent, contact.caller, contact.caller_name, seconds + SECONDS_BEYOND_RING)
+    return Transition(ringing, (OpenBridge(ringing.bridge), ring))
+
+
+def _talk(phase: Ringing, at: float) -> Transition:
+    talk = Talk(
+        agent=phase.agent,
+        queue=phase.waiting.queue,
+        leg=phase.leg,
+        place=phase.waiting.place,
+        queued_at=phase.waiting.since,
+        since=at,
+    )
+    contact = replace(phase.contact, talks=(*phase.contact.talks, talk))
+    talking = Talking(
+        contact=contact,
+        position=phase.waiting.position,
+        agent=phase.agent,
+        leg=phase.leg,
+        bridge=phase.bridge,
+    )
+    meet = (StopMusic(contact.channel), Bridge(phase.bridge, (contact.channel, phase.leg)))
+    return Transition(talking, (*meet, Seat(phase.waiting.place, phase.agent), OpenRecording(phase.agent)))
+
+
+def _missed(phase: Ringing, cause: Cause, before: tuple[Command, ...] = ()) -> Transition:
+    """The agent goes back to the router and the caller keeps his place in line."""
+    given_back = (*before, CloseBridge(phase.bridge), ReleaseMissed(phase.waiting.place, phase.agent, cause))
+    return Transition(phase.waiting, given_back)
+
+
+def _wait_for_anybody(phase: Waiting, at: float, edition: Edition) -> Transition:
+    """The agent whom the call was transferred to has not taken it: any able one of the queue may."""
+    queue = edition.centre.queues.get(phase.queue)
+    if queue is None:
+        return go_back(phase.contact, phase.position, "failure", edition, at, (Dequeue(phase.place, "failure"),))
+    number = phase.contact.places + 1
+    anybody = replace(
+        phase,
+        contact=replace(phase.contact, places=number),
+        place=place_of(phase.contact.id, number),
+        named=None,
+        needs=dict(queue.needs),
+        until=at + queue.max_wait_seconds,
+    )
+    return Transition(anybody, (Dequeue(phase.place, "relaxed"), line_up(anybody)))
+
+
+def _see_ringing(phase: Ringing, observed: Observed, at: float, edition: Edition) -> Transition:
+    if phase.leg in observed.answered:
+        return _talk(phase, at)
+    if phase.leg not in observed.channels:
+        missed = _missed(phase, Cause.GONE)
+        return Transition(missed.phase, (_music(phase.waiting, edition), *missed.commands))
+    return Transition(phase, (_music(phase.waiting, edition), OpenBridge(phase.bridge)))
+
+
+def _music(phase: Waiting, edition: Edition) -> StartMusic:
+    queue = edition.centre.queues.get(phase.queue)
+    return StartMusic(phase.contact.channel, queue.music if queue else "default")
