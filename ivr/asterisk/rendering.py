@@ -1,0 +1,229 @@
+"""Rendering: Asterisk's configuration, made from the templates in ``asterisk-conf/`` and a plan.
+
+A place to fill in is written ``@{name}`` in a template, because ``${name}`` is Asterisk's own.  What
+repeats (agents, trunks, classes of music) has its template in ``asterisk-conf/pieces/``.
+"""
+
+import difflib
+import re
+import string
+from pathlib import Path
+
+import msgspec
+
+from ivr.asterisk.credentials import AMI_USER, ARI_USER, Secrets
+
+TEMPLATES = Path(__file__).parents[2] / "asterisk-conf"
+MODULES = "/usr/lib/x86_64-linux-gnu/asterisk/modules"
+
+# Files that Asterisk complains of when they are not there, and that have nothing to say.
+_EMPTY = (
+    "acl.conf",
+    "ccss.conf",
+    "codecs.conf",
+    "geolocation.conf",
+    "pjproject.conf",
+    "queuerules.conf",
+    "stasis.conf",
+    "statsd.conf",
+    "udptl.conf",
+    "websocket_client.conf",
+)
+
+_EXTENSION = re.compile(r"[0-9A-Za-z_-]{1,32}")
+_HOST = re.compile(r"\[?[0-9A-Za-z.:_-]+\]?(:[0-9]{1,5})?")
+_USER = re.compile(r"[0-9A-Za-z.+_~-]{1,80}")
+_NOT_IN_A_VALUE = re.compile(r"[\x00-\x1f\x7f]")
+
+
+class RenderingError(Exception):
+    """A value cannot be written into Asterisk's configuration."""
+
+    def __init__(self, thing: str, value: str, remedy: str) -> None:
+        self.thing = thing
+        self.value = value
+        self.remedy = remedy
+        super().__init__(thing, value, remedy)
+
+    def __str__(self) -> str:
+        return f"{self.thing} {self.value!r} cannot stand in Asterisk's configuration: {self.remedy}."
+
+
+class Ports(msgspec.Struct, frozen=True):
+    """The ports of one instance: ``sip`` is UDP and TCP, ``rtp_first`` to ``rtp_last`` is UDP."""
+
+    sip: int
+    http: int
+    ami: int
+    rtp_first: int
+    rtp_last: int
+
+
+class AgentPhone(msgspec.Struct, frozen=True):
+    """An agent's telephone: its extension is the name of its endpoint, auth and aor."""
+
+    extension: str
+    name: str
+
+
+class Trunk(msgspec.Struct, frozen=True):
+    """A line to a carrier: ``kind`` is ``registration`` (we register there) or ``address``."""
+
+    name: str
+    kind: str
+    host: str
+    username: str = ""
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything the templates speak of.
+
+    ``inside`` is the instance's folder as Asterisk sees it; ``sip_address`` is what SIP is bound to and
+    ``media_address`` what telephones send sound to; ``music`` are the classes' names.
+    """
+
+    name: str
+    inside: str
+    application: str
+    ports: Ports
+    secrets: Secrets
+    agents: tuple[AgentPhone, ...] = ()
+    trunks: tuple[Trunk, ...] = ()
+    music: tuple[str, ...] = ("default",)
+    language: str = "zh"
+    sip_address: str = "127.0.0.1"
+    media_address: str = "127.0.0.1"
+    modules: str = MODULES
+    data: str = "/usr/share/asterisk"
+    test_carrier: bool = False
+
+
+class _Template(string.Template):
+    pattern = r"@\{(?:(?P<braced>[a-z_]+)\}|(?P<invalid>))|(?P<escaped>(?!))|(?P<named>(?!))"  # type: ignore[assignment]
+
+
+def render(plan: Plan, templates: Path = TEMPLATES) -> dict[str, str]:
+    """Asterisk's files, by name.
+
+    Raises RenderingError when a value of the plan could change the meaning of a file.
+    """
+    values = _values(plan, templates / "pieces")
+    rendered = {
+        path.name: _header(path.name) + _fill(path, values) for path in sorted(templates.glob("*.conf"))
+    }
+    return {name: _header(name) for name in _EMPTY} | rendered
+
+
+def differences(rendered: dict[str, str], folder: Path) -> str:
+    """What ``rendered`` would change in ``folder``, as a unified diff; empty when nothing would."""
+    lines: list[str] = []
+    for name, text in rendered.items():
+        path = folder / name
+        old = path.read_text(encoding="utf-8") if path.exists() else ""
+        lines += difflib.unified_diff(
+            old.splitlines(keepends=True), text.splitlines(keepends=True), str(path), f"{path} (rendered)"
+        )
+    return "".join(lines)
+
+
+def _values(plan: Plan, pieces: Path) -> dict[str, str]:
+    return {
+        "name": plan.name,
+        "inside": plan.inside,
+        "modules": plan.modules,
+        "data": plan.data,
+        "language": plan.language,
+        "application": plan.application,
+        "sip_address": plan.sip_address,
+        "media_address": plan.media_address,
+        "sip_port": str(plan.ports.sip),
+        "http_port": str(plan.ports.http),
+        "ami_port": str(plan.ports.ami),
+        "rtp_first": str(plan.ports.rtp_first),
+        "rtp_last": str(plan.ports.rtp_last),
+        # Test callers jump in their sequence numbers, which strict RTP takes for an intruder.
+        "strict_rtp": "no" if plan.test_carrier else "yes",
+        "ari_user": ARI_USER,
+        "ari_password": plan.secrets.ari,
+        "ami_user": AMI_USER,
+        "ami_password": plan.secrets.ami,
+        "agents": "\n".join(_agent(phone, plan, pieces) for phone in plan.agents),
+        "trunks": "\n".join(_trunk(trunk, plan, pieces) for trunk in plan.trunks),
+        "carrier": _carrier(plan, pieces),
+        "classes": "\n".join(_music(name, plan, pieces) for name in plan.music),
+    }
+
+
+def _agent(phone: AgentPhone, plan: Plan, pieces: Path) -> str:
+    extension = _matching(_EXTENSION, "extension", phone.extension, "use letters, digits, - and _")
+    values = {
+        "extension": extension,
+        "name": _caller_name(phone.name),
+        "password": plan.secrets.agents[extension],
+    }
+    return _fill(pieces / "agent.conf", values)
+
+
+def _trunk(trunk: Trunk, plan: Plan, pieces: Path) -> str:
+    match trunk.kind:
+        case "registration":
+            password = plan.secrets.trunks.get(trunk.name)
+            if password is None:
+                remedy = f'put its password into the file of secrets under "trunk.{trunk.name}"'
+                raise RenderingError("trunk without a password", trunk.name, remedy)
+            username = _matching(
+                _USER, "user name of a trunk", trunk.username, "use letters, digits and .+_~-"
+            )
+        case "address":
+            username = password = ""
+        case _:
+            raise RenderingError("kind of trunk", trunk.kind, "say registration or address")
+    values = {
+        "name": _matching(_EXTENSION, "trunk", trunk.name, "use letters, digits, - and _"),
+        "host": _matching(
+            _HOST, "host of a trunk", trunk.host, "give a host name or address, with :port or not"
+        ),
+        "username": username,
+        "password": _value("password of a trunk", password),
+    }
+    return _fill(pieces / f"trunk-{trunk.kind}.conf", values)
+
+
+def _carrier(plan: Plan, pieces: Path) -> str:
+    if not plan.test_carrier:
+        return ""
+    return _fill(pieces / "carrier.conf", {"password": plan.secrets.carrier})
+
+
+def _music(name: str, plan: Plan, pieces: Path) -> str:
+    known = _matching(_EXTENSION, "class of music", name, "name its folder with letters, digits, - and _")
+    return _fill(pieces / "music.conf", {"name": known, "inside": plan.inside})
+
+
+def _matching(pattern: re.Pattern[str], thing: str, value: str, remedy: str) -> str:
+    if pattern.fullmatch(value) is None:
+        raise RenderingError(thing, value, remedy)
+    return value
+
+
+def _value(thing: str, value: str) -> str:
+    if _NOT_IN_A_VALUE.search(value) or value != value.strip():
+        raise RenderingError(thing, "…", "take line ends, control characters and outer spaces out of it")
+    # Asterisk takes what follows a semicolon for a comment.
+    return value.replace(";", "\\;")
+
+
+def _caller_name(name: str) -> str:
+    # Quotes, brackets and line ends would end the name early, and it is only shown on a display.
+    return " ".join(re.sub(r'[\x00-\x1f\x7f"<>;\\]', " ", name).split())
+
+
+def _fill(path: Path, values: dict[str, str]) -> str:
+    return _Template(path.read_text(encoding="utf-8")).substitute(values)
+
+
+def _header(name: str) -> str:
+    return (
+        f"; Generated by `switchroom asterisk render`; what is changed here is lost.\n"
+        f"; Edit asterisk-conf/{name}, or for agents and trunks dialplans/centre.yaml, instead.\n\n"
+    )
