@@ -16,6 +16,7 @@ from ivr.telephony.commands import (
     Command,
     Dequeue,
     HangUp,
+    MarkRinging,
     OpenBridge,
     OpenRecording,
     ReleaseMissed,
@@ -27,6 +28,7 @@ from ivr.telephony.commands import (
 from ivr.telephony.events import (
     AgentAnswered,
     AgentOffered,
+    AgentRang,
     AgentRefused,
     CallerLeft,
     CommandFailed,
@@ -67,6 +69,8 @@ def advance_ringing(phase: Ringing, event: Event, edition: Edition) -> Transitio
             contact = left_behind(phase.contact, phase.waiting.position)
             before = (HangUp(phase.leg), CloseBridge(phase.bridge), Dequeue(phase.waiting.place, "caller_left"))
             return over(contact, Outcome.LEFT_IN_QUEUE, event.at, before)
+        case AgentRang(leg=phase.leg):
+            return Transition(phase, (MarkRinging(phase.waiting.place, phase.agent),))
         case AgentAnswered(leg=phase.leg):
             return _talk(phase, event.at)
         case AgentRefused(leg=phase.leg, cause=cause):

@@ -139,6 +139,13 @@ class Dequeue(_Command, tag=True):
     reason: str
 
 
+class MarkRinging(_Command, tag=True):
+    """The agent's telephone rings: from reserved to ringing."""
+
+    place: PlaceId
+    agent: AgentId
+
+
 class Seat(_Command, tag=True):
     """The agent picked up: from reserved or ringing to talking."""
 
@@ -212,6 +219,7 @@ Command = (
     | RefuseTransfer
     | Enqueue
     | Dequeue
+    | MarkRinging
     | Seat
     | ReleaseMissed
     | ReleaseToWrapUp

@@ -1,0 +1,134 @@
+"""The contacts in the house: one mailbox and one task each, from arrival to end."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+from typing import Protocol
+
+import structlog
+
+from ivr.calls.advance import advance, begin
+from ivr.calls.phases import Ended, Phase, deadline
+from ivr.calls.transition import Transition
+from ivr.dialplan.edition import Edition
+from ivr.server.mailbox import Mailbox
+from ivr.telephony.commands import Command, GoToFallback
+from ivr.telephony.events import Arrived, Event
+from ivr.telephony.ids import ContactId
+
+log = structlog.get_logger()
+
+
+class Editions(Protocol):
+    """Tells which dialplans a contact walks through."""
+
+    def present(self) -> Edition:
+        """What a new contact begins with."""
+
+    def begun_with(self, version: str) -> Edition:
+        """The dialplans of that version, with the centre as it is now."""
+
+
+class Journal(Protocol):
+    """Keeps each step of each contact."""
+
+    async def keep(self, seq: int, event: Event, transition: Transition, edition: Edition) -> None:
+        """Store the step; when this returns, it survives the death of the server."""
+
+
+class Performer(Protocol):
+    """Carries commands out."""
+
+    async def perform(self, contact: ContactId, command: Command) -> None:
+        """Carry one command out; what becomes of it is told by events."""
+
+
+class Contacts:
+    """Gives every event to the contact it is about, and lets each contact live its life."""
+
+    def __init__(
+        self,
+        editions: Editions,
+        journal: Journal,
+        clock: Callable[[], float],
+    ) -> None:
+        self._editions = editions
+        self._journal = journal
+        self._clock = clock
+        self._mailboxes: dict[ContactId, Mailbox] = {}
+        self._phases: dict[ContactId, Phase] = {}
+        self._tasks: asyncio.TaskGroup | None = None
+        self._performer: Performer | None = None
+        self.on_change: Callable[[Phase], None] = lambda phase: None
+
+    def open(self, tasks: asyncio.TaskGroup, performer: Performer) -> None:
+        """Begin to live: contacts run as tasks of this group, and their commands go to the performer."""
+        self._tasks = tasks
+        self._performer = performer
+
+    def phases(self) -> Mapping[ContactId, Phase]:
+        """The phase of every contact in the house."""
+        return self._phases
+
+    def deliver(self, event: Event) -> None:
+        """Put the event into its contact's mailbox; an arrival opens one; the rest is for nobody."""
+        mailbox = self._mailboxes.get(event.contact)
+        if mailbox is None and isinstance(event, Arrived):
+            mailbox = self._open(event.contact, None, 0)
+        if mailbox is None:
+            log.debug("event_for_nobody", contact=event.contact, type=type(event).__name__)
+        elif not mailbox.put(event):
+            log.warning("mailbox_full", contact=event.contact, type=type(event).__name__)
+
+    def restore(self, living: Iterable[tuple[Phase, int]]) -> None:
+        """Take up the contacts of an earlier life: each phase with the number of its last entry."""
+        for phase, seq in living:
+            self._phases[phase.contact.id] = phase
+            self._open(phase.contact.id, phase, seq)
+
+    def _open(self, contact: ContactId, phase: Phase | None, seq: int) -> Mailbox:
+        assert self._tasks is not None, "open() comes before the first event"
+        mailbox = self._mailboxes[contact] = Mailbox(contact, self._clock)
+        self._tasks.create_task(self._live(mailbox, phase, seq), name=f"contact {contact}")
+        return mailbox
+
+    async def _live(self, mailbox: Mailbox, phase: Phase | None, seq: int) -> None:
+        with structlog.contextvars.bound_contextvars(contact=mailbox.contact):
+            try:
+                await self._run(mailbox, phase, seq)
+            except Exception:
+                log.exception("contact_failed")
+                await self._give_up(mailbox.contact)
+            finally:
+                self._mailboxes.pop(mailbox.contact, None)
+                self._phases.pop(mailbox.contact, None)
+
+    async def _run(self, mailbox: Mailbox, phase: Phase | None, seq: int) -> None:
+        """One contact's whole life: an event, a decision, saved, and then done."""
+        assert self._performer is not None
+        while not isinstance(phase, Ended):
+            event = await mailbox.next(deadline(phase) if phase else None)
+            edition = self._edition(phase)
+            transition = _decide(phase, event, edition)
+            if transition is None or (transition.phase == phase and not transition.commands):
+                continue
+            seq += 1
+            await self._journal.keep(seq, event, transition, edition)
+            phase = self._phases[mailbox.contact] = transition.phase
+            self.on_change(phase)
+            for command in transition.commands:
+                await self._performer.perform(mailbox.contact, command)
+
+    def _edition(self, phase: Phase | None) -> Edition:
+        return self._editions.begun_with(phase.contact.version) if phase else self._editions.present()
+
+    async def _give_up(self, contact: ContactId) -> None:
+        """A fault of ours must not cost the caller his call: the fallback takes him."""
+        phase = self._phases.get(contact)
+        if phase is not None and self._performer is not None:
+            await self._performer.perform(contact, GoToFallback(phase.contact.channel))
+
+
+def _decide(phase: Phase | None, event: Event, edition: Edition) -> Transition | None:
+    if phase is not None:
+        return advance(phase, event, edition)
+    return begin(event, edition) if isinstance(event, Arrived) else None

@@ -1,0 +1,35 @@
+"""A mailbox: the events of one contact, in order, read by the one task that owns the contact."""
+
+import asyncio
+from collections.abc import Callable
+
+from ivr.telephony.events import Event, TimedOut
+from ivr.telephony.ids import ContactId
+
+_ROOM = 1000
+
+
+class Mailbox:
+    """Holds what has happened to a contact until its task has time for it."""
+
+    def __init__(self, contact: ContactId, clock: Callable[[], float]) -> None:
+        self.contact = contact
+        self._clock = clock
+        self._events: asyncio.Queue[Event] = asyncio.Queue()
+
+    def put(self, event: Event) -> bool:
+        """Add an event; False if the mailbox is full, which only a flood can bring about."""
+        if self._events.qsize() >= _ROOM:
+            return False
+        self._events.put_nowait(event)
+        return True
+
+    async def next(self, deadline: float | None) -> Event:
+        """The next event, or ``TimedOut`` once the deadline (epoch seconds) has passed without one."""
+        if deadline is None:
+            return await self._events.get()
+        try:
+            async with asyncio.timeout(max(0.0, deadline - self._clock())):
+                return await self._events.get()
+        except TimeoutError:
+            return TimedOut(contact=self.contact, at=max(self._clock(), deadline), until=deadline)

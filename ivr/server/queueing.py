@@ -1,0 +1,144 @@
+"""Queueing: keeps the routing board in step with the calls and agents, and makes its offers known."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+
+import structlog
+
+import routing
+from ivr.calls.phases import Phase, Ringing, Talking, Waiting
+from ivr.calls.talking import named_agent
+from ivr.dialplan.centre import Centre
+from ivr.telephony.commands import (
+    Dequeue,
+    Enqueue,
+    MarkRinging,
+    ReleaseMissed,
+    ReleaseToWrapUp,
+    Seat,
+)
+from ivr.telephony.events import AgentOffered, Event
+from ivr.telephony.ids import AgentId, PlaceId, owner
+
+log = structlog.get_logger()
+
+RoutingCommand = Enqueue | Dequeue | MarkRinging | Seat | ReleaseMissed | ReleaseToWrapUp
+
+
+class Queueing:
+    """Applies each change to the board, delivers its offers, and wakes it when time is due."""
+
+    def __init__(
+        self, centre: Callable[[], Centre], deliver: Callable[[Event], None], clock: Callable[[], float]
+    ) -> None:
+        self._centre = centre
+        self._deliver = deliver
+        self._clock = clock
+        self._timer: asyncio.TimerHandle | None = None
+        self.board = routing.Board(agents_of(centre()))
+        self.on_change: Callable[[routing.Change], None] = lambda change: None
+
+    def apply(self, change: routing.Change) -> None:
+        """Tell the board what has happened, and the contacts what follows from it."""
+        now = self._clock()
+        offers = self.board.apply(change, now)
+        for offer in offers:
+            place = PlaceId(offer.call)
+            self._deliver(
+                AgentOffered(contact=owner(place), at=now, place=place, agent=AgentId(offer.agent))
+            )
+        self._wake_when_due()
+        self.on_change(change)
+
+    def perform(self, command: RoutingCommand) -> None:
+        """Carry a contact's command to the board."""
+        self.apply(self._change(command))
+
+    def centre_changed(self) -> None:
+        """The centre document was edited: agents and their skills apply at once."""
+        self.apply(routing.AgentsChanged(agents_of(self._centre())))
+
+    def close(self) -> None:
+        """Stop waking the board."""
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def queued(self, place: PlaceId, queue: str, needs: dict[str, int], priority: int, since: float) -> (
+        routing.CallQueued
+    ):
+        """What the board has to know of a call that waits at ``place``."""
+        known = self._centre().queues.get(queue)
+        return routing.CallQueued(
+            call=place,
+            queue=queue,
+            needs=needs,
+            priority=priority,
+            since=since,
+            strategy=known.strategy if known else "longest_idle",
+            wrap_up_seconds=float(known.wrap_up_seconds) if known else 0.0,
+        )
+
+    def restored(
+        self, phases: Iterable[Phase], shifts: Iterable[routing.AgentStanding]
+    ) -> routing.Restored:
+        """The board of an earlier life, from the contacts that live and the agents' shifts."""
+        calls: list[routing.CallQueued] = []
+        standings = {standing.agent: standing for standing in shifts}
+        for phase in phases:
+            match phase:
+                case Waiting():
+                    calls.append(self._waiting(phase))
+                case Ringing(agent=agent, waiting=waiting):
+                    calls.append(self._waiting(waiting))
+                    busy = routing.AgentState.RINGING
+                    standings[agent] = self._busy(agent, busy, waiting.place, waiting.since)
+                case Talking(agent=agent, contact=contact):
+                    talk = contact.talks[-1]
+                    calls.append(self.queued(talk.place, talk.queue, {}, 0, talk.queued_at))
+                    busy = routing.AgentState.TALKING
+                    standings[agent] = self._busy(agent, busy, talk.place, talk.since)
+                case _:
+                    pass
+        return routing.Restored(tuple(standings.values()), tuple(calls))
+
+    def _waiting(self, phase: Waiting) -> routing.CallQueued:
+        return self.queued(phase.place, phase.queue, phase.needs, phase.priority, phase.since)
+
+    def _busy(
+        self, agent: AgentId, state: routing.AgentState, place: PlaceId, since: float
+    ) -> routing.AgentStanding:
+        return routing.AgentStanding(
+            agent=agent, state=state, since=since, call=place, signed_in=True, reachable=True
+        )
+
+    def _change(self, command: RoutingCommand) -> routing.Change:
+        match command:
+            case Enqueue(place=place, queue=queue, needs=needs, priority=priority, since=since):
+                return self.queued(place, queue, needs, priority, since)
+            case Dequeue(place=place):
+                return routing.CallGone(place)
+            case MarkRinging(place=place, agent=agent):
+                return routing.AgentRings(agent, place)
+            case Seat(place=place, agent=agent):
+                return routing.CallAnswered(agent, place)
+            case ReleaseMissed(place=place, agent=agent, cause=cause):
+                return routing.OfferMissed(agent, place, cause)
+            case ReleaseToWrapUp(place=place, agent=agent):
+                return routing.TalkEnded(agent, place)
+
+    def _wake_when_due(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        due = self.board.due()
+        if due is not None:
+            delay = max(0.0, due - self._clock())
+            self._timer = asyncio.get_running_loop().call_later(delay, self.apply, routing.TimePassed())
+
+
+def agents_of(centre: Centre) -> dict[str, routing.Agent]:
+    """The centre's agents as the router knows them; each has the skill of being himself."""
+    return {
+        agent: routing.Agent(agent, dict(known.skills) | named_agent(AgentId(agent)))
+        for agent, known in centre.agents.items()
+    }

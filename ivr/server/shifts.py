@@ -1,0 +1,75 @@
+"""Shifts: agents sign in and out, pause and go on, by feature code or over the API."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Protocol
+
+import structlog
+
+import routing
+from ivr.server.queueing import Queueing
+
+log = structlog.get_logger()
+
+
+class ShiftKeeper(Protocol):
+    """Stores shifts."""
+
+    async def save_standing(self, standing: routing.AgentStanding) -> None:
+        """Store how an agent stands, in place of what was stored for him."""
+
+
+class Shifts:
+    """Changes agents' standings and keeps log-ins, pauses and wrap-ups over a restart."""
+
+    def __init__(self, queueing: Queueing, keeper: ShiftKeeper) -> None:
+        self._queueing = queueing
+        self._keeper = keeper
+        self._changed: asyncio.Queue[str] = asyncio.Queue()
+
+    def change(self, agent: str, code: str, reason: str = "") -> str:
+        """Carry a feature code out; answers the sentence that the agent is told.
+
+        ``code`` is one of sign_in, sign_out, ready, pause, state; an agent or code unknown changes
+        nothing and is told so.
+        """
+        change = _CHANGES.get(code)
+        standings = {standing.agent for standing in self._queueing.board.agents()}
+        if agent not in standings or (change is None and code != "state"):
+            return "unknown_code"
+        if change is not None:
+            self._queueing.apply(change(agent, reason))
+            self.remember(agent)
+        return _told(code, self._queueing.board.agent(agent))
+
+    def remember(self, agent: str) -> None:
+        """Store how the agent stands, soon."""
+        self._changed.put_nowait(agent)
+
+    async def run(self) -> None:
+        """Store what changes, until cancelled."""
+        while True:
+            agent = await self._changed.get()
+            standing = self._queueing.board.agent(agent)
+            if standing is not None:
+                await self._keeper.save_standing(standing)
+
+
+_CHANGES: dict[str, Callable[[str, str], routing.Change]] = {
+    "sign_in": lambda agent, reason: routing.SignedIn(agent),
+    "sign_out": lambda agent, reason: routing.SignedOut(agent),
+    "ready": lambda agent, reason: routing.Ready(agent),
+    "pause": lambda agent, reason: routing.Paused(agent, reason or "pause"),
+}
+
+
+def _told(code: str, standing: routing.AgentStanding | None) -> str:
+    match code:
+        case "sign_in":
+            return "signed_in"
+        case "sign_out":
+            return "signed_out"
+        case "pause":
+            return "paused"
+        case _:
+            return standing.state if standing else "offline"
