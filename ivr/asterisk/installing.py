@@ -1,8 +1,8 @@
 """Installing: finds an Asterisk on this machine that is new enough, or makes a root of its own for one."""
 
+import os
 import re
 import shutil
-import socket
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,6 +16,8 @@ PACKAGES = "asterisk,asterisk-core-sounds-en-wav"
 _VERSION = re.compile(r"(\d+)\.(\d+)\.(\d+)")
 _MODULES = ("usr/lib/*/asterisk/modules", "usr/lib/asterisk/modules", "usr/local/lib/asterisk/modules")
 _DATA = ("usr/share/asterisk", "var/lib/asterisk")
+
+_AS_ROOT: tuple[str, ...] = () if os.geteuid() == 0 else ("sudo",)
 
 Say = Callable[[str], None]
 
@@ -101,14 +103,6 @@ def install(root: Path, say: Say) -> Installation:
     return made
 
 
-def write_hosts(root: Path) -> None:
-    """Give a root its /etc/hosts: without this machine's name in it, Asterisk asks DNS at every call."""
-    wanted = f"127.0.0.1 localhost {socket.gethostname()}\n::1 localhost\n"
-    hosts = root / "etc/hosts"
-    if not hosts.exists() or hosts.read_text(encoding="utf-8") != wanted:
-        hosts.write_text(wanted, encoding="utf-8")
-
-
 def debian_mirror(targets: str) -> str | None:
     """The Debian archive that this machine's apt uses, out of what ``apt-get indextargets`` lists.
 
@@ -125,13 +119,11 @@ def _build(root: Path, say: Say) -> None:
     beside = root.with_name(f"{root.name}.part")
     if beside.exists():
         say(f"Removing what an interrupted installation left in {beside}")
-        shutil.rmtree(beside)
+        _remove(beside)
     root.parent.mkdir(parents=True, exist_ok=True)
     last = ""
     for last in _run(_mmdebstrap(beside), beside):
         say(last)
-    write_hosts(beside)
-    (beside / "srv/switchroom").mkdir(parents=True, exist_ok=True)
     beside.rename(root)
 
 
@@ -150,11 +142,14 @@ def _mmdebstrap(folder: Path) -> list[str]:
     )
     mirror = debian_mirror(listed.stdout)
     return [
+        *_AS_ROOT,
         "mmdebstrap",
         "--variant=minbase",
         # A mirror that is frozen on purpose has index files past their date.
         '--aptopt=Acquire::Check-Valid-Until "false"',
         f"--include={PACKAGES}",
+        # Where instances and their host names are mounted; whoever runs one may add its place.
+        '--customize-hook=mkdir -p -m 1777 "$1/srv/switchroom" && touch "$1/etc/hosts"',
         SUITE,
         str(folder),
         *([mirror] if mirror else []),
@@ -168,9 +163,13 @@ def _run(argv: list[str], folder: Path) -> Iterator[str]:
         for line in process.stdout:
             yield line.strip()
     if process.returncode:
-        shutil.rmtree(folder, ignore_errors=True)
+        _remove(folder)
         remedy = "Is the Debian archive reachable? The other way is Docker: docker compose up."
         raise InstallationError(f"mmdebstrap ended with {process.returncode} ({line.strip()})", remedy)
+
+
+def _remove(folder: Path) -> None:
+    subprocess.run([*_AS_ROOT, "rm", "-rf", "--one-file-system", str(folder)], check=False)
 
 
 def _installation(root: Path | None, top: Path, binary: str, version: str) -> Installation | None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from ivr.asterisk.credentials import Secrets, load_or_make
-from ivr.asterisk.installing import Installation, find_in, find_on_path, write_hosts
+from ivr.asterisk.installing import Installation, find_in, find_on_path
 from ivr.asterisk.rendering import TEMPLATES, AgentPhone, Plan, Ports, Trunk, render
 
 MUSIC = Path(__file__).parents[2] / "dialplans" / "music"
@@ -140,9 +140,11 @@ def prepare(spec: InstanceSpec) -> Instance:
     _make_folders(instance)
     classes = _copy_music(instance)
     _write_configuration(instance, render(plan_of(instance, classes), spec.templates))
+    # Without this machine's name in it, Asterisk asks DNS for its own name at every call.
+    hosts = f"127.0.0.1 localhost {socket.gethostname()}\n::1 localhost\n"
+    (spec.folder / "etc/hosts").write_text(hosts, encoding="utf-8")
     if spec.root is not None:
-        write_hosts(spec.root)
-        (spec.root / instance.inside[1:]).mkdir(parents=True, exist_ok=True)
+        _make_mount_points(spec.root, instance.inside)
     (spec.folder / "instance.json").write_bytes(
         msgspec.json.format(msgspec.json.encode(_Kept(spec.name, instance.ports)))
     )
@@ -215,6 +217,12 @@ def _copy_music(instance: Instance) -> tuple[str, ...]:
             (into / file.name).chmod(0o644)
         into.chmod(0o755)
     return tuple(classes)
+
+
+def _make_mount_points(root: Path, inside: str) -> None:
+    (root / inside[1:]).mkdir(parents=True, exist_ok=True)
+    if not (root / "etc/hosts").exists():
+        (root / "etc/hosts").touch()
 
 
 def _make_folders(instance: Instance) -> None:

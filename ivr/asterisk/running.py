@@ -17,7 +17,10 @@ from ivr.asterisk.instance import Instance
 # The mounts are made in a namespace of the process's own and vanish with it, however it ends.
 _ENTER = """
 folder=$1 root=$2 inside=$3; shift 3
-mount --bind "$folder" "$root$inside" && mount --rbind /proc "$root/proc" && exec "$@"
+mount --bind "$folder" "$root$inside" &&
+mount --bind "$folder/etc/hosts" "$root/etc/hosts" &&
+mount --rbind /proc "$root/proc" &&
+exec "$@"
 """
 _STOP_SECONDS = 3.0
 _POLL_SECONDS = 0.02
