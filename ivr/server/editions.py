@@ -1,0 +1,100 @@
+"""Editions: the dialplans in force, those that running calls began with, and the folder they come from."""
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
+import structlog
+
+from ivr.dialplan.edition import Edition, read_edition
+from ivr.dialplan.problems import Problem
+from ivr.telephony.prompts import Prompt
+
+log = structlog.get_logger()
+
+HasSound = Callable[[Prompt], bool]
+
+
+class TextKeeper(Protocol):
+    """Keeps dialplan texts by version."""
+
+    async def keep_texts(self, version: str, files: Mapping[str, bytes]) -> None:
+        """Keep a version's texts; keeping them again changes nothing."""
+
+    async def texts(self, version: str) -> Mapping[str, bytes] | None:
+        """A version's texts, or None when it was never kept."""
+
+
+class DialplanError(Exception):
+    """The dialplans cannot go live as they are; ``problems`` are all that is wrong with them."""
+
+    def __init__(self, folder: Path, problems: tuple[Problem, ...]) -> None:
+        self.folder = folder
+        self.problems = problems
+        super().__init__(folder, problems)
+
+    def __str__(self) -> str:
+        listed = "\n".join(problem.in_language("en") for problem in self.problems)
+        return f"{self.folder}: the dialplans are not valid; mend them (switchroom check):\n{listed}"
+
+
+class Editions:
+    """The edition that new contacts begin with, and the earlier ones that others walk through."""
+
+    def __init__(self, folder: Path, keeper: TextKeeper, has_sound: HasSound) -> None:
+        self._folder = folder
+        self._keeper = keeper
+        self._has_sound = has_sound
+        self._present: Edition | None = None
+        self._known: dict[str, Edition] = {}
+
+    async def load(self) -> bool:
+        """Read the folder; True if something changed.  Raises DialplanError and leaves all as it was."""
+        files = texts_in(self._folder)
+        edition = self._read(files)
+        if self._present is not None and edition.version == self._present.version:
+            return False
+        await self._keeper.keep_texts(edition.version, files)
+        self._present = edition
+        self._known = {edition.version: edition} | {
+            version: with_centre_of(known, edition) for version, known in self._known.items()
+        }
+        log.info("dialplans_live", version=edition.version, dialplans=sorted(edition.dialplans))
+        return True
+
+    async def remember(self, versions: Iterable[str]) -> None:
+        """Read again, from storage, the editions that living contacts began with."""
+        for version in set(versions) - self._known.keys():
+            files = await self._keeper.texts(version)
+            if files is None:
+                log.warning("edition_lost", version=version)
+                continue
+            old = read_edition(files, None)
+            if isinstance(old, Edition):
+                self._known[version] = with_centre_of(old, self.present())
+
+    def present(self) -> Edition:
+        """What a new contact begins with."""
+        assert self._present is not None, "load() comes first"
+        return self._present
+
+    def begun_with(self, version: str) -> Edition:
+        """The dialplans of that version with the present centre; the present ones if it is unknown."""
+        return self._known.get(version, self.present())
+
+    def _read(self, files: Mapping[str, bytes]) -> Edition:
+        edition = read_edition(files, self._has_sound)
+        if isinstance(edition, Edition):
+            return edition
+        raise DialplanError(self._folder, edition)
+
+
+def texts_in(folder: Path) -> dict[str, bytes]:
+    """The documents of a dialplan folder by file name, as they stand there."""
+    return {path.name: path.read_bytes() for path in sorted(folder.glob("*.yaml"))}
+
+
+def with_centre_of(old: Edition, present: Edition) -> Edition:
+    """The old edition's dialplans with the centre of the present one, which applies at once."""
+    return msgspec.structs.replace(old, centre=present.centre)

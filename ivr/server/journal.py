@@ -1,0 +1,118 @@
+"""The journal: what one step of a contact's life leaves in storage, all in one transaction."""
+
+import hashlib
+from typing import Protocol
+
+import msgspec
+
+import ivr
+from ivr.calls.contact import Contact
+from ivr.calls.phases import SCHEMA, Ended, Phase
+from ivr.calls.transition import Transition
+from ivr.dialplan.edition import Edition
+from ivr.storage.values import Answer, ContactRecord, LiveContact, Recording, RecordingState, Saved
+from ivr.telephony.commands import OpenRecording, SaveAnswer
+from ivr.telephony.events import Event
+from ivr.telephony.ids import AgentId
+
+_encode = msgspec.json.Encoder().encode
+_phase = msgspec.json.Decoder(Phase)
+
+
+class Saving(Protocol):
+    """Stores steps."""
+
+    async def save(self, saved: Saved) -> None:
+        """Store one step; when this returns it survives the death of the server."""
+
+
+class StoredJournal:
+    """Keeps each step of each contact in the store."""
+
+    def __init__(self, store: Saving) -> None:
+        self._store = store
+
+    async def keep(self, seq: int, event: Event, transition: Transition, edition: Edition) -> None:
+        """Store the step: journal entry, phase or record, answers and ledger rows."""
+        await self._store.save(saved_of(seq, event, transition, edition))
+
+
+def saved_of(seq: int, event: Event, transition: Transition, edition: Edition) -> Saved:
+    """What is stored of one step."""
+    phase = transition.phase
+    contact = phase.contact
+    ended = isinstance(phase, Ended)
+    return Saved(
+        contact=contact.id,
+        seq=seq,
+        at=event.at,
+        event=_encode(event),
+        dialplan_version=edition.version,
+        code_version=ivr.__version__,
+        commands_hash=hashlib.sha256(_encode(transition.commands)).hexdigest()[:16],
+        phase=None if ended else _encode(phase),
+        phase_schema=SCHEMA,
+        record=record_of(phase) if isinstance(phase, Ended) else None,
+        answers=tuple(
+            _answer(command, contact, event.at)
+            for command in transition.commands
+            if isinstance(command, SaveAnswer)
+        ),
+        recordings=tuple(
+            _recording(contact, event.at)
+            for command in transition.commands
+            if isinstance(command, OpenRecording) and len(contact.talks) == 1
+        ),
+    )
+
+
+def phase_of(live: LiveContact) -> Phase:
+    """The phase in which a contact was left.  Raises msgspec.ValidationError for one of another schema."""
+    return _phase.decode(live.phase)
+
+
+def record_of(phase: Ended) -> ContactRecord:
+    """The record of a contact that is over; queue and agent are those of its last talk."""
+    contact = phase.contact
+    last = contact.talks[-1] if contact.talks else None
+    return ContactRecord(
+        contact=contact.id,
+        caller=contact.caller,
+        dialled=contact.dialled,
+        language=contact.language,
+        arrived_at=contact.arrived_at,
+        ended_at=phase.at,
+        path=contact.path,
+        queue=last.queue if last else "",
+        agent=last.agent if last else AgentId(""),
+        wait_seconds=contact.wait_seconds(),
+        talk_seconds=contact.talk_seconds(),
+        outcome=phase.outcome,
+        dialplan_version=contact.version,
+    )
+
+
+def _answer(command: SaveAnswer, contact: Contact, at: float) -> Answer:
+    return Answer(
+        key=command.key,
+        contact=contact.id,
+        survey=command.survey,
+        question=command.question,
+        answer=command.answer,
+        queue=command.queue,
+        agent=command.agent,
+        dialplan_version=contact.version,
+        at=at,
+    )
+
+
+def _recording(contact: Contact, at: float) -> Recording:
+    talk = contact.talks[-1]
+    return Recording(
+        contact=contact.id,
+        file="",
+        agent=talk.agent,
+        queue=talk.queue,
+        started_at=at,
+        state=RecordingState.RECORDING,
+    )

@@ -1,0 +1,79 @@
+"""Settings: what the machine decides.  Command line > environment (``SWITCHROOM_…``) > file > default.
+
+What callers meet, and the agents, stand in the dialplan folder instead.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, Field
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    YamlConfigSettingsSource,
+)
+
+
+class AsteriskSettings(BaseModel):
+    """The Asterisk that the centre runs on: one of its own, in a folder of the state folder.
+
+    ``root`` is the root it was installed into (``switchroom asterisk install``); None takes the
+    machine's own ``asterisk``.  ``name`` begins every contact's id: small letters and digits.
+    """
+
+    model_config = {"extra": "forbid"}
+
+    root: Path | None = Path("build/asterisk")
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9]{0,15}$")] = "switchroom"
+    application: str = "switchroom"
+    lan: bool = False
+    test_carrier: bool = False
+    first_port: Annotated[int, Field(ge=1024, le=65000)] = 20000
+    first_rtp_port: Annotated[int, Field(ge=1024, le=64000)] = 30000
+
+
+class ApiSettings(BaseModel):
+    """Where the HTTP API listens."""
+
+    model_config = {"extra": "forbid"}
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8080
+
+
+class Settings(BaseSettings):
+    """All settings of a centre.  Paths are taken from the working folder."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="SWITCHROOM_", env_nested_delimiter="__", extra="forbid", yaml_file="switchroom.yaml"
+    )
+
+    dialplans: Annotated[Path, AfterValidator(Path.absolute)] = Path("dialplans")
+    prompts: Annotated[Path, AfterValidator(Path.absolute)] = Path("dialplans/prompts")
+    state: Annotated[Path, AfterValidator(Path.absolute)] = Path("build/state")
+    redis: str | None = None
+    asterisk: AsteriskSettings = AsteriskSettings()
+    api: ApiSettings = ApiSettings()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Command line first, then environment, then ``switchroom.yaml``."""
+        return init_settings, env_settings, YamlConfigSettingsSource(settings_cls)
+
+    @property
+    def database(self) -> str:
+        """The URL of the centre's database."""
+        return f"sqlite:///{self.state / 'centre.db'}"
+
+    @property
+    def archive(self) -> Path:
+        """The folder of finished recordings."""
+        return self.state / "recordings"
