@@ -1,0 +1,56 @@
+"""Routing: which agent takes which waiting call, decided by one board in plain memory.
+
+``Board.apply(change, now)`` answers the offers that a change leads to.  Nothing here knows of
+telephones, clocks or storage; time arrives as an argument.
+"""
+
+from routing.agents import Agent, AgentStanding, AgentState, can_take
+from routing.board import Board
+from routing.calls import CallClass, WaitingCall
+from routing.changes import (
+    AgentRings,
+    AgentsChanged,
+    CallAnswered,
+    CallGone,
+    CallQueued,
+    Change,
+    Offer,
+    OfferMissed,
+    Paused,
+    PhoneChanged,
+    Ready,
+    Restored,
+    SignedIn,
+    SignedOut,
+    TalkEnded,
+    TimePassed,
+)
+from routing.strategies import STRATEGIES, Strategy
+
+__all__ = [
+    "STRATEGIES",
+    "Agent",
+    "AgentRings",
+    "AgentStanding",
+    "AgentState",
+    "AgentsChanged",
+    "Board",
+    "CallAnswered",
+    "CallClass",
+    "CallGone",
+    "CallQueued",
+    "Change",
+    "Offer",
+    "OfferMissed",
+    "Paused",
+    "PhoneChanged",
+    "Ready",
+    "Restored",
+    "SignedIn",
+    "SignedOut",
+    "Strategy",
+    "TalkEnded",
+    "TimePassed",
+    "WaitingCall",
+    "can_take",
+]

@@ -1,0 +1,129 @@
+"""Matching: brings together agents who became ready and calls that came into line."""
+
+from collections.abc import Iterable, Mapping
+
+from routing.agents import AgentState
+from routing.calls import WaitingCall
+from routing.idle import Idle
+from routing.lines import Call, Line, Lines, Profile
+from routing.seats import Seat
+
+Pair = tuple[Call, Seat]
+
+
+class Matching:
+    """The calls in line and the idle agents, of whom none fits another once ``settle`` is done.
+
+    Calls are served in their order (``routing.order``).  A call takes the agent whom its strategy
+    ranks first among the ready ones who can take it.
+    """
+
+    def __init__(self, seats: Mapping[str, Seat], calls: Mapping[str, Call]) -> None:
+        self._calls = calls
+        self._lines = Lines()
+        self._idle = Idle(seats)
+        self._freed: list[Seat] = []
+        self._queued: list[Call] = []
+
+    def profile(self, skills: dict[str, int]) -> Profile:
+        """The profile of agents with these skills."""
+        return self._idle.profile(skills, self._lines.all())
+
+    def forget_unused_profiles(self) -> None:
+        """Forget the profiles that no agent has any more."""
+        self._idle.keep_used_profiles()
+
+    def agent_ready(self, seat: Seat) -> None:
+        """An agent became ready, or is ready with other skills than before."""
+        seat.stamp += 1
+        self._freed.append(seat)
+
+    def agent_busy(self, seat: Seat) -> None:
+        """An agent is not ready any more."""
+        seat.stamp += 1
+
+    def call_queued(self, call: Call) -> None:
+        """A call came into line, or came back into it."""
+        self._queued.append(call)
+
+    def call_left(self, call: Call) -> None:
+        """A call left the line, if it was in one."""
+        self._lines.leave(call)
+
+    def waiting(self, queue: str | None) -> tuple[WaitingCall, ...]:
+        """The calls in line, of one queue or of all, in the order of all."""
+        return tuple(self._calls[call].as_waiting() for call in self._lines.in_order(queue))
+
+    def position(self, call: Call) -> int | None:
+        """The call's place in its queue, counted from 1; None when it is not in line."""
+        return self._lines.position(call)
+
+    def settle(self) -> list[Pair]:
+        """Match whatever came since the last time; answers who is now reserved for which call.
+
+        One agent or one call alone, the usual change, needs no walk along the lines: beforehand
+        nobody ready fits any call in line.
+        """
+        if not self._freed and not self._queued:
+            return []
+        freed, self._freed = [seat for seat in self._freed if seat.state is AgentState.READY], []
+        queued, self._queued = self._queued, []
+        match freed, queued:
+            case [seat], []:
+                return self._place_agent(seat)
+            case [], [call]:
+                return self._place_call(call)
+            case _:
+                return self._place_all(freed, queued)
+
+    def _place_agent(self, seat: Seat) -> list[Pair]:
+        first = self._lines.first_for(seat.profile)
+        if first is None:
+            self._idle.add(seat)
+            return []
+        call = self._calls[first]
+        if seat.agent.id in call.missed_by:
+            call.missed_by.clear()
+        return [self._pair(call, seat)]
+
+    def _place_call(self, call: Call) -> list[Pair]:
+        line = self._line_of(call)
+        seat = self._idle.best_for(call, line)
+        if seat is None:
+            self._lines.enter(call, line)
+            return []
+        return [self._pair(call, seat)]
+
+    def _place_all(self, freed: Iterable[Seat], queued: Iterable[Call]) -> list[Pair]:
+        for seat in freed:
+            self._idle.add(seat)
+        for call in queued:
+            self._lines.enter(call, self._line_of(call))
+        pairs: list[Pair] = []
+        heads = self._lines.heads
+        at = 0
+        while at < len(heads):
+            place, line = heads[at]
+            call = self._calls[place[2]]
+            best = self._idle.best_for(call, line)
+            if best is None:
+                at += 1
+            else:
+                # The next call of this line comes no earlier in the order than at this index.
+                pairs.append(self._pair(call, best))
+        return pairs
+
+    def _pair(self, call: Call, seat: Seat) -> Pair:
+        self._lines.leave(call)
+        call.agent = seat.agent.id
+        seat.reserve(call)
+        seat.stamp += 1
+        return call, seat
+
+    def _line_of(self, call: Call) -> Line:
+        line = self._lines.find(call.facts)
+        if line is None:
+            self._idle.forget_lines(self._lines.drop_empty())
+            line = self._lines.make(call.facts)
+            self._idle.open_line(line)
+        return line

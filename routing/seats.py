@@ -1,0 +1,154 @@
+"""Seats: the machine of one agent's states, from his shift, telephone, pause, call and wrap-up."""
+
+from routing.agents import WITH_A_CALL, Agent, AgentStanding, AgentState, ReadyAgent
+from routing.lines import Call, Profile
+
+MISSED = "missed"
+"""The reason of the pause into which an agent is put who misses too many calls in a row."""
+
+
+class Seat:
+    """One agent on the board.
+
+    His state is computed from five facts that change on their own: is he signed in, is his
+    telephone reachable, does he pause, has he a call (and how far is it), does his wrap-up last.
+    So a pause taken during a talk begins by itself when the talk and its wrap-up are over, and
+    whoever loses his telephone comes back to what he was.  ``stamp`` counts his times of being
+    ready: what was noted about an earlier time is recognised as stale by it.
+    """
+
+    __slots__ = (
+        "agent",
+        "call",
+        "idle_since",
+        "misses",
+        "pause",
+        "profile",
+        "reachable",
+        "signed_in",
+        "since",
+        "stage",
+        "stamp",
+        "state",
+        "until",
+    )
+
+    def __init__(self, agent: Agent, profile: Profile) -> None:
+        self.agent = agent
+        self.profile = profile
+        self.signed_in = False
+        self.reachable = False
+        self.pause: str | None = None
+        self.call: Call | None = None
+        self.stage = AgentState.RESERVED
+        self.until: float | None = None
+        self.state = AgentState.OFFLINE
+        self.since = 0.0
+        self.idle_since = 0.0
+        self.stamp = 0
+        self.misses = 0
+
+    def __repr__(self) -> str:
+        return f"<Seat {self.agent.id} {self.state}>"
+
+    def state_by_the_facts(self) -> AgentState:
+        """The state that the facts add up to; ``state`` is the one that the board has seen."""
+        if self.call is not None:
+            return self.stage
+        if not (self.signed_in and self.reachable):
+            return AgentState.OFFLINE
+        if self.until is not None:
+            return AgentState.WRAP_UP
+        return AgentState.READY if self.pause is None else AgentState.PAUSED
+
+    def has(self, call: str, *stages: AgentState) -> bool:
+        """Whether the agent has this call, in one of these stages."""
+        return self.call is not None and self.call.facts.call == call and self.stage in stages
+
+    def sign_in(self, now: float) -> None:
+        """Begin the shift; in the midst of one, nothing."""
+        if not self.signed_in:
+            self.signed_in, self.idle_since = True, now
+
+    def sign_out(self) -> None:
+        """End the shift, and with it pause, wrap-up and the count of misses."""
+        self.signed_in, self.pause, self.until, self.misses = False, None, None, 0
+
+    def begin_pause(self, reason: str) -> None:
+        """Note a pause; nobody pauses outside his shift."""
+        if self.signed_in:
+            self.pause = reason
+
+    def end_pause(self, now: float) -> None:
+        """End pause and wrap-up; whoever has neither keeps his idle time."""
+        if self.pause is not None or self.until is not None:
+            self.pause, self.until, self.idle_since = None, None, now
+
+    def change_phone(self, reachable: bool, now: float) -> None:
+        """Note whether the telephone is reachable; who comes back begins to be idle anew."""
+        if reachable and not self.reachable:
+            self.idle_since = now
+        self.reachable = reachable
+
+    def reserve(self, call: Call) -> None:
+        """Take a call to be offered."""
+        self.call, self.stage = call, AgentState.RESERVED
+
+    def ring(self) -> None:
+        """The offered call rings."""
+        self.stage = AgentState.RINGING
+
+    def talk(self) -> None:
+        """The offered call was answered."""
+        self.stage, self.misses = AgentState.TALKING, 0
+
+    def miss(self, misses_before_pause: int, now: float) -> None:
+        """Give back the offered call; the last of too many misses in a row begins a pause."""
+        self.call, self.idle_since = None, now
+        if not self.signed_in:
+            return
+        self.misses += 1
+        if self.misses == misses_before_pause:
+            self.misses = 0
+            self.pause = self.pause or MISSED
+
+    def give_back(self) -> None:
+        """Lose the offered call through no doing of the agent: he keeps his idle time."""
+        self.call = None
+
+    def end_talk(self, wrap_up_seconds: float, now: float) -> None:
+        """Begin the wrap-up, or be idle at once when there is none or the shift is over."""
+        self.call, self.idle_since = None, now
+        if self.signed_in and wrap_up_seconds > 0:
+            self.until = now + wrap_up_seconds
+
+    def end_wrap_up(self) -> None:
+        """The wrap-up is over: the agent is idle since its end, however late that is noticed."""
+        if self.until is not None:
+            self.idle_since, self.until = self.until, None
+
+    def restore(self, standing: AgentStanding, call: Call | None) -> None:
+        """Stand as before a restart."""
+        self.signed_in, self.reachable = standing.signed_in, standing.reachable
+        self.pause, self.until = standing.reason, standing.until
+        self.idle_since = standing.since
+        self.call = call
+        if standing.state in WITH_A_CALL:
+            self.stage = standing.state
+
+    def ready_agent(self) -> ReadyAgent:
+        """The agent as a strategy sees him."""
+        return ReadyAgent(self.agent.id, self.agent.skills, self.idle_since)
+
+    def standing(self) -> AgentStanding:
+        """The agent as others see him."""
+        return AgentStanding(
+            agent=self.agent.id,
+            state=self.state,
+            since=self.since,
+            call=self.call.facts.call if self.call else None,
+            reason=self.pause,
+            until=self.until,
+            signed_in=self.signed_in,
+            reachable=self.reachable,
+        )
