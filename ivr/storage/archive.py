@@ -1,0 +1,136 @@
+"""The archive: the folders of raw and finished recordings, and what becomes of one raw file."""
+
+import errno
+import os
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from ivr.storage.errors import BadRecordingNameError
+from ivr.storage.tracks import BYTES_PER_SECOND, TooLongError, Tracks, part_of, write_wav
+from ivr.storage.values import Recording, RecordingState
+from ivr.telephony.ids import ContactId
+
+_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*", re.ASCII)
+_DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
+_RESERVE_BYTES = 64 * 1024 * 1024
+
+
+class Sealed(msgspec.Struct, frozen=True):
+    """A ledger row as it is to be stored, and whether the raw file must stay for another try."""
+
+    recording: Recording
+    raw_stays: bool
+
+
+class Archive:
+    """Blocking; for a thread of its own.
+
+    Asterisk writes ``raw_folder/CONTACT.raw``; what is finished lies in ``folder/CONTACT.wav``, a
+    folder that is made when it is not there.
+    """
+
+    def __init__(self, raw_folder: Path, folder: Path, reserve_bytes: int = _RESERVE_BYTES) -> None:
+        self._raw_folder = raw_folder
+        self._folder = folder
+        self._reserve_bytes = reserve_bytes
+        folder.mkdir(parents=True, exist_ok=True, mode=0o750)
+
+    def path(self, contact: ContactId) -> Path:
+        """Where the contact's finished recording lies.  Raises ``BadRecordingNameError``."""
+        return self._folder / f"{_safe(contact)}.wav"
+
+    def raw_path(self, contact: ContactId) -> Path:
+        """Where Asterisk writes.  Raises ``BadRecordingNameError``."""
+        return self._raw_folder / f"{_safe(contact)}.raw"
+
+    def seal(self, opened: Recording, talk_seconds: float | None) -> Sealed:
+        """Make the finished file.
+
+        It is broken when it is more than 1 s and 2 % shorter than ``talk_seconds`` (``None``: not
+        known, any length will do).  The raw file is left where it is: ``release`` it when the row
+        is stored.
+        """
+        raw, target = self.raw_path(opened.contact), self.path(opened.contact)
+        try:
+            if raw.stat().st_size == 0:
+                return Sealed(_broken(opened, "empty: Asterisk wrote no sound"), raw_stays=False)
+            tracks = write_wav(raw, target)
+        except FileNotFoundError:
+            return Sealed(_broken(opened, f"missing: no file {raw.name}"), raw_stays=True)
+        except TooLongError as error:
+            return Sealed(_broken(opened, str(error)), raw_stays=True)
+        except OSError as error:
+            return Sealed(_broken(opened, _reason(error)), raw_stays=True)
+        return Sealed(_judged(opened, tracks, target.name, talk_seconds), raw_stays=False)
+
+    def release(self, contact: ContactId) -> None:
+        """Remove the raw file; one that is not there is no error."""
+        self.raw_path(contact).unlink(missing_ok=True)
+
+    def raw_bytes(self, contact: ContactId) -> int:
+        """The size of Asterisk's file; 0 when there is none."""
+        try:
+            return self.raw_path(contact).stat().st_size
+        except FileNotFoundError:
+            return 0
+
+    def began(self, contact: ContactId) -> float:
+        """About when the raw file's sound began: its last change less its length (epoch seconds)."""
+        status = self.raw_path(contact).stat()
+        return status.st_mtime - status.st_size / BYTES_PER_SECOND
+
+    def raws(self) -> Sequence[ContactId]:
+        """The contacts that have a raw file, by name; what is named otherwise is not ours."""
+        names = sorted(path.stem for path in self._raw_folder.glob("*.raw"))
+        return [ContactId(name) for name in names if _NAME.fullmatch(name)]
+
+    def clear_parts(self) -> None:
+        """Remove what a crash left half made."""
+        for part in self._folder.glob(part_of(Path("*.wav")).name):
+            part.unlink(missing_ok=True)
+
+    def room_for(self, seconds: float) -> bool:
+        """Whether a recording of this length fits, as raw and as finished file, and 64 MiB are left."""
+        each = int(seconds * BYTES_PER_SECOND)
+        shared = self._raw_folder.stat().st_dev == self._folder.stat().st_dev
+        wanted = each * (2 if shared else 1) + self._reserve_bytes
+        return min(_free(self._raw_folder), _free(self._folder)) >= wanted
+
+
+def _safe(contact: ContactId) -> str:
+    if not _NAME.fullmatch(contact):
+        raise BadRecordingNameError(contact)
+    return contact
+
+
+def _free(folder: Path) -> int:
+    status = os.statvfs(folder)
+    return status.f_bavail * status.f_frsize
+
+
+def _judged(opened: Recording, tracks: Tracks, file: str, talk_seconds: float | None) -> Recording:
+    reason = ""
+    if talk_seconds is not None and talk_seconds - tracks.seconds > max(1.0, talk_seconds * 0.02):
+        reason = f"too short: {tracks.seconds:.1f} s recorded of {talk_seconds:.1f} s talked"
+    return msgspec.structs.replace(
+        opened,
+        file=file,
+        seconds=tracks.seconds,
+        bytes=tracks.bytes,
+        sha256=tracks.sha256,
+        state=RecordingState.BROKEN if reason else RecordingState.STORED,
+        reason=reason,
+    )
+
+
+def _broken(opened: Recording, reason: str) -> Recording:
+    return msgspec.structs.replace(opened, state=RecordingState.BROKEN, reason=reason)
+
+
+def _reason(error: OSError) -> str:
+    if error.errno in _DISK_FULL:
+        return "disk full: free some space, then restart to finish it"
+    return f"cannot be finished: {error.strerror}"

@@ -1,0 +1,132 @@
+"""Recordings: every raw file becomes a row of the ledger and a finished file, across crashes too."""
+
+import asyncio
+from collections.abc import Callable, Collection
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+import structlog
+
+from ivr.storage.archive import Archive
+from ivr.storage.store import Store
+from ivr.storage.values import Mark, Recording, RecordingState
+from ivr.telephony.ids import AgentId, ContactId
+
+log = structlog.get_logger()
+
+_THREADS = 2  # hashing and fsync: more would only wait for the same disk
+_Answer = TypeVar("_Answer")
+
+
+class Repaired(msgspec.Struct, frozen=True, kw_only=True):
+    """What a repair did, by contact.
+
+    ``orphans`` had a raw file and no row: the calls that the fallback took; ``silent`` had an empty
+    file and no row: nobody talked.
+    """
+
+    stored: tuple[ContactId, ...] = ()
+    broken: tuple[ContactId, ...] = ()
+    orphans: tuple[ContactId, ...] = ()
+    silent: tuple[ContactId, ...] = ()
+
+
+class Recordings:
+    """Finishes recordings.  A raw file is removed only after its row is durable."""
+
+    def __init__(self, store: Store, archive: Archive) -> None:
+        self._store = store
+        self._archive = archive
+        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="recordings")
+
+    async def close(self) -> None:
+        """End the threads; what they have in hand is finished first."""
+        await asyncio.to_thread(self._threads.shutdown)
+
+    async def finish(self, contact: ContactId, talk_seconds: float | None) -> Recording | None:
+        """Finish a contact's recording and answer its row; ``None`` when nobody talked.
+
+        To be called once Asterisk has closed the file, that is when the caller's channel is gone.
+        Repeating it is harmless.  Raises ``StorageError`` (the raw file stays) and
+        ``BadRecordingNameError``.
+        """
+        row = await self._store.recording(contact)
+        raw_bytes = await self._in_thread(lambda: self._archive.raw_bytes(contact))
+        match row:
+            case None if raw_bytes == 0:
+                await self._in_thread(lambda: self._archive.release(contact))
+                return None
+            case None:
+                return await self._seal(await self._orphan(contact), talk_seconds)
+            case Recording(state=RecordingState.STORED):
+                await self._in_thread(lambda: self._archive.release(contact))
+                return row
+            case Recording(state=RecordingState.BROKEN) if raw_bytes == 0:
+                return row
+            case _:
+                return await self._seal(row, talk_seconds)
+
+    async def repair(self, busy: Collection[ContactId]) -> Repaired:
+        """Finish what a crash left: every raw file, and every row without one.
+
+        ``busy`` are the contacts whose channels still live; their files are left alone.
+        """
+        await self._in_thread(self._archive.clear_parts)
+        known = {contact for contact in await self._unfinished() if contact not in busy}
+        raws = {contact for contact in await self._in_thread(self._archive.raws) if contact not in busy}
+        found: dict[str, list[ContactId]] = {"stored": [], "broken": [], "orphans": [], "silent": []}
+        for contact in sorted(known | raws):
+            if await self._store.recording(contact) is None:
+                found["orphans"].append(contact)
+            row = await self.finish(contact, await self._talk_seconds(contact))
+            found["silent" if row is None else row.state.value].append(contact)
+        found["orphans"] = [contact for contact in found["orphans"] if contact not in found["silent"]]
+        return Repaired(**{kind: tuple(contacts) for kind, contacts in found.items()})
+
+    async def room_for(self, seconds: float) -> bool:
+        """Whether a recording of this length fits on the disk."""
+        return await self._in_thread(lambda: self._archive.room_for(seconds))
+
+    def path(self, recording: Recording) -> Path:
+        """Where the finished file lies."""
+        return self._archive.path(recording.contact)
+
+    async def _seal(self, opened: Recording, talk_seconds: float | None) -> Recording:
+        sealed = await self._in_thread(lambda: self._archive.seal(opened, talk_seconds))
+        row = sealed.recording
+        await self._store.save_recording(row)
+        if not sealed.raw_stays:
+            await self._in_thread(lambda: self._archive.release(row.contact))
+        if row.state is RecordingState.BROKEN:
+            log.warning("recording_broken", contact=row.contact, reason=row.reason)
+        else:
+            log.info("recording_stored", contact=row.contact, seconds=row.seconds, bytes=row.bytes)
+        return row
+
+    async def _orphan(self, contact: ContactId) -> Recording:
+        log.warning("recording_without_row", contact=contact)
+        return Recording(
+            contact=contact,
+            file="",
+            agent=AgentId(""),
+            queue="",
+            started_at=await self._in_thread(lambda: self._archive.began(contact)),
+            state=RecordingState.RECORDING,
+        )
+
+    async def _unfinished(self) -> list[ContactId]:
+        contacts: list[ContactId] = []
+        before: Mark | None = None
+        while rows := await self._store.recordings(RecordingState.RECORDING, 1000, before):
+            contacts.extend(row.contact for row in rows)
+            before = Mark(at=rows[-1].started_at, key=rows[-1].contact)
+        return contacts
+
+    async def _talk_seconds(self, contact: ContactId) -> float | None:
+        record = await self._store.contact(contact)
+        return record.talk_seconds if record is not None else None
+
+    async def _in_thread(self, work: Callable[[], _Answer]) -> _Answer:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work)

@@ -1,0 +1,105 @@
+"""Tables: the one description of what the database holds, for every backend."""
+
+from sqlalchemy import BigInteger, Boolean, Column, Double, Index, Integer, LargeBinary, MetaData, Table, Text
+
+metadata = MetaData()
+
+# Tables with a natural key hold their rows in it: one tree to write instead of two (SQLite).
+journal = Table(
+    "journal",
+    metadata,
+    Column("contact", Text, primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("at", Double, nullable=False),
+    Column("event", LargeBinary, nullable=False),
+    Column("dialplan_version", Text, nullable=False),
+    Column("code_version", Text, nullable=False),
+    Column("commands_hash", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+live = Table(
+    "live",
+    metadata,
+    Column("contact", Text, primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("at", Double, nullable=False),
+    Column("dialplan_version", Text, nullable=False),
+    Column("phase", LargeBinary, nullable=False),
+    Column("phase_schema", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+texts = Table(
+    "texts",
+    metadata,
+    Column("version", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+
+shifts = Table(
+    "shifts",
+    metadata,
+    Column("agent", Text, primary_key=True),
+    Column("signed_in", Boolean, nullable=False),
+    Column("paused", Text, nullable=False),
+    Column("wrap_up_until", Double, nullable=True),
+    Column("since", Double, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+contacts = Table(
+    "contacts",
+    metadata,
+    Column("contact", Text, primary_key=True),
+    Column("caller", Text, nullable=False),
+    Column("dialled", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("arrived_at", Double, nullable=False),
+    Column("ended_at", Double, nullable=False),
+    Column("path", Text, nullable=False),  # a JSON list of node names
+    Column("queue", Text, nullable=False),
+    Column("agent", Text, nullable=False),
+    Column("wait_seconds", Double, nullable=False),
+    Column("talk_seconds", Double, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("dialplan_version", Text, nullable=False),
+    Index("contacts_by_arrival", "arrived_at", "contact"),
+    Index("contacts_by_caller", "caller", "arrived_at"),
+    Index("contacts_by_agent", "agent", "arrived_at"),
+    Index("contacts_by_queue", "queue", "arrived_at"),
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("contact", Text, nullable=False),
+    Column("survey", Text, nullable=False),
+    Column("question", Text, nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("queue", Text, nullable=False),
+    Column("agent", Text, nullable=False),
+    Column("dialplan_version", Text, nullable=False),
+    Column("at", Double, nullable=False),
+    Index("answers_by_contact", "contact"),
+    Index("answers_by_time", "at", "key"),
+)
+
+recordings = Table(
+    "recordings",
+    metadata,
+    Column("contact", Text, primary_key=True),
+    Column("file", Text, nullable=False),
+    Column("agent", Text, nullable=False),
+    Column("queue", Text, nullable=False),
+    Column("started_at", Double, nullable=False),
+    Column("seconds", Double, nullable=False),
+    Column("bytes", BigInteger, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Index("recordings_by_start", "started_at", "contact"),
+    Index("recordings_by_state", "state", "started_at"),
+)

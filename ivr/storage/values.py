@@ -1,0 +1,158 @@
+"""Values: what is kept of contacts, answers, recordings and shifts.
+
+All times are seconds since the epoch, UTC.  An empty string says that there is none (no queue, no
+agent, no reason), as it does in the dialplan's facts.
+"""
+
+from enum import StrEnum
+
+import msgspec
+
+from ivr.telephony.ids import AgentId, ContactId
+
+
+class RecordingState(StrEnum):
+    """How far a recording has come."""
+
+    RECORDING = "recording"
+    STORED = "stored"
+    BROKEN = "broken"
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """One survey answer.  ``key`` makes a repetition harmless: the first of a key stays."""
+
+    key: str
+    contact: ContactId
+    survey: str
+    question: str
+    answer: str
+    queue: str
+    agent: AgentId
+    dialplan_version: str
+    at: float
+
+
+class Recording(msgspec.Struct, frozen=True, kw_only=True):
+    """One row of the ledger: a contact's two-track recording.
+
+    ``file`` is the name inside the archive, empty while there is none; ``seconds`` its length,
+    ``bytes`` and ``sha256`` those of the whole file; ``reason`` says why a broken one is broken.
+    """
+
+    contact: ContactId
+    file: str
+    agent: AgentId
+    queue: str
+    started_at: float
+    state: RecordingState
+    seconds: float = 0.0
+    bytes: int = 0
+    sha256: str = ""
+    reason: str = ""
+
+
+class ContactRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """A contact that has ended: who called, where it went, and how it ended.
+
+    ``survey`` (question → answer) is not stored with the record but read from the answers.
+    """
+
+    contact: ContactId
+    caller: str
+    dialled: str
+    language: str
+    arrived_at: float
+    ended_at: float
+    path: tuple[str, ...]
+    queue: str
+    agent: AgentId
+    wait_seconds: float
+    talk_seconds: float
+    outcome: str
+    dialplan_version: str
+    survey: dict[str, str] = {}
+
+
+class Saved(msgspec.Struct, frozen=True, kw_only=True):
+    """What one event made of a contact: all of it is stored, or nothing.
+
+    ``seq`` counts the contact's events from 1; ``event`` is the event as JSON; ``phase`` the phase
+    after it, ``None`` when the contact has ended, which removes it from the live ones.
+    """
+
+    contact: ContactId
+    seq: int
+    at: float
+    event: bytes
+    dialplan_version: str
+    code_version: str
+    commands_hash: str
+    phase: bytes | None
+    phase_schema: int
+    record: ContactRecord | None = None
+    answers: tuple[Answer, ...] = ()
+    recordings: tuple[Recording, ...] = ()
+
+
+class LiveContact(msgspec.Struct, frozen=True, kw_only=True):
+    """A contact that has not ended: its last event's ``seq`` and the phase after it."""
+
+    contact: ContactId
+    seq: int
+    at: float
+    dialplan_version: str
+    phase: bytes
+    phase_schema: int
+
+
+class JournalEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """One event in a contact's life, with what was in force when it was handled."""
+
+    contact: ContactId
+    seq: int
+    at: float
+    event: bytes
+    dialplan_version: str
+    code_version: str
+    commands_hash: str
+
+
+class Shift(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether an agent is signed in, paused (the reason; empty when not) or in wrap-up, since when."""
+
+    agent: AgentId
+    signed_in: bool
+    paused: str
+    wrap_up_until: float | None
+    since: float
+
+
+class Mark(msgspec.Struct, frozen=True, kw_only=True):
+    """A place in a list that runs from the newest to the oldest: the last row already seen."""
+
+    at: float
+    key: str
+
+
+class ContactFilter(msgspec.Struct, frozen=True, kw_only=True):
+    """Which contacts are looked for.  ``None`` lets all through; ``since`` ≤ arrival < ``until``."""
+
+    caller: str | None = None
+    agent: str | None = None
+    queue: str | None = None
+    outcome: str | None = None
+    since: float | None = None
+    until: float | None = None
+
+
+class AnswerFilter(msgspec.Struct, frozen=True, kw_only=True):
+    """Which answers are looked for.  ``None`` lets all through; ``since`` ≤ time < ``until``."""
+
+    contact: str | None = None
+    survey: str | None = None
+    question: str | None = None
+    agent: str | None = None
+    queue: str | None = None
+    since: float | None = None
+    until: float | None = None

@@ -1,0 +1,134 @@
+"""Writing: what is to change in the database, as rows, and the statements that change it."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Protocol
+
+import msgspec
+from sqlalchemy import Delete, Table, bindparam
+from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
+from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
+
+from ivr.storage import tables
+from ivr.storage.values import Answer, ContactRecord, Recording, Saved, Shift
+
+Cell = str | int | float | bytes | None
+
+
+class How(StrEnum):
+    """What becomes of a row whose key exists: an error, nothing, the new one takes its place, it goes."""
+
+    INSERT = "insert"
+    ADD_ONCE = "add_once"
+    REPLACE = "replace"
+    REMOVE = "remove"
+
+
+class Write(msgspec.Struct, frozen=True):
+    """One row that changes."""
+
+    how: How
+    table: str
+    row: Mapping[str, Cell]
+
+
+class Batch(msgspec.Struct, frozen=True):
+    """Rows that change together or not at all; ``durable``: they must survive a power cut."""
+
+    writes: tuple[Write, ...]
+    durable: bool
+
+
+class MakesInsert(Protocol):
+    """A dialect's own insert construct, one that knows ON CONFLICT."""
+
+    def __call__(self, table: Table, /) -> SqliteInsert | PostgresInsert: ...
+
+
+def statement(how: How, table_name: str, insert: MakesInsert) -> SqliteInsert | PostgresInsert | Delete:
+    """The statement for one kind of write; its parameters are named as the columns are."""
+    table = tables.metadata.tables[table_name]
+    key = [column.name for column in table.primary_key]
+    match how:
+        case How.INSERT:
+            return insert(table)
+        case How.ADD_ONCE:
+            return insert(table).on_conflict_do_nothing(index_elements=key)
+        case How.REPLACE:
+            fresh = insert(table)
+            rest = {column.name: column for column in fresh.excluded if column.name not in key}
+            return fresh.on_conflict_do_update(index_elements=key, set_=rest)
+        case How.REMOVE:
+            return table.delete().where(*(table.c[name] == bindparam(name) for name in key))
+
+
+def of_saved(saved: Saved) -> Batch:
+    """Everything that one event of a contact changes."""
+    writes = [_journal(saved), _live(saved)]
+    if saved.record is not None:
+        writes.append(_record(saved.record))
+    writes.extend(_answer(answer) for answer in saved.answers)
+    writes.extend(_recording(recording) for recording in saved.recordings)
+    return Batch(tuple(writes), durable=bool(saved.answers or saved.recordings))
+
+
+def of_texts(version: str, files: Mapping[str, bytes]) -> Batch:
+    """The texts of one dialplan version."""
+    rows: list[dict[str, Cell]] = [
+        {"version": version, "name": name, "content": content} for name, content in files.items()
+    ]
+    return Batch(tuple(Write(How.ADD_ONCE, "texts", row) for row in rows), durable=True)
+
+
+def of_shift(shift: Shift) -> Batch:
+    """An agent's shift as it is now."""
+    return Batch((Write(How.REPLACE, "shifts", msgspec.structs.asdict(shift)),), durable=False)
+
+
+def of_recording(recording: Recording) -> Batch:
+    """A row of the ledger as it is now."""
+    return Batch((_recording(recording),), durable=True)
+
+
+def _journal(saved: Saved) -> Write:
+    row: dict[str, Cell] = {
+        "contact": saved.contact,
+        "seq": saved.seq,
+        "at": saved.at,
+        "event": saved.event,
+        "dialplan_version": saved.dialplan_version,
+        "code_version": saved.code_version,
+        "commands_hash": saved.commands_hash,
+    }
+    return Write(How.INSERT, "journal", row)
+
+
+def _live(saved: Saved) -> Write:
+    if saved.phase is None:
+        return Write(How.REMOVE, "live", {"contact": saved.contact})
+    row: dict[str, Cell] = {
+        "contact": saved.contact,
+        "seq": saved.seq,
+        "at": saved.at,
+        "dialplan_version": saved.dialplan_version,
+        "phase": saved.phase,
+        "phase_schema": saved.phase_schema,
+    }
+    return Write(How.REPLACE, "live", row)
+
+
+def _record(record: ContactRecord) -> Write:
+    row = msgspec.structs.asdict(record)
+    del row["survey"]
+    row["path"] = msgspec.json.encode(record.path).decode()
+    return Write(How.REPLACE, "contacts", row)
+
+
+def _answer(answer: Answer) -> Write:
+    return Write(How.ADD_ONCE, "answers", msgspec.structs.asdict(answer))
+
+
+def _recording(recording: Recording) -> Write:
+    row = msgspec.structs.asdict(recording)
+    row["state"] = recording.state.value
+    return Write(How.REPLACE, "recordings", row)
