@@ -23,7 +23,7 @@ from ivr.telephony.ids import ContactId
 from ivr.telephony.port import PhoneSystem
 
 
-class Archive(Protocol):
+class Recorder(Protocol):
     """Finishes recordings."""
 
     def close(self, contact: ContactId, talk_seconds: float) -> None:
@@ -44,14 +44,14 @@ class Performing:
         self,
         phones: PhoneSystem,
         queueing: Queueing,
-        archive: Archive,
+        recorder: Recorder,
         shifts: Shifts,
         deliver: Callable[[Event], None],
         clock: Callable[[], float],
     ) -> None:
         self._phones = phones
         self._queueing = queueing
-        self._archive = archive
+        self._recorder = recorder
         self._shifts = shifts
         self._deliver = deliver
         self._clock = clock
@@ -69,7 +69,7 @@ class Performing:
                 state = self._shifts.change(agent, code)
                 self._deliver(AgentChanged(contact=contact, at=self._clock(), agent=agent, state=state))
             case CloseRecording(talk_seconds=seconds):
-                self._archive.close(contact, seconds)
+                self._recorder.close(contact, seconds)
             case SaveAnswer() | OpenRecording():
                 return
             case _ if isinstance(command, PhoneCommand):

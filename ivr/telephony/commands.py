@@ -193,9 +193,9 @@ class OpenRecording(_Command, tag=True):
 
 
 class CloseRecording(_Command, tag=True):
-    """The talk ended: finish the file and enter it as stored, or broken with the reason.
+    """The contact ended: finish the file and enter it as stored, or broken with the reason.
 
-    ``talk_seconds`` is how long the file should be.
+    ``talk_seconds`` is how long it should be; when nobody talked there is nothing to keep.
     """
 
     talk_seconds: float
