@@ -1,0 +1,127 @@
+"""The centre: its agents, skills, queues, numbers and trunks, as ``centre.yaml`` has them."""
+
+from collections.abc import Mapping
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator
+
+from ivr.dialplan.document import Document, Language, Level, Name, Texts, complaint
+from ivr.dialplan.messages import Message
+
+FeatureName = Literal["sign_in", "sign_out", "ready", "pause", "state"]
+
+FEATURE_CODES: Mapping[FeatureName, str] = {
+    "sign_in": "*11",
+    "sign_out": "*12",
+    "ready": "*13",
+    "pause": "*14",
+    "state": "*15",
+}
+"""The codes that agents dial, where the document names no others."""
+
+Line = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$")]
+"""One line of text without control characters."""
+
+Extension = Annotated[str, Field(pattern=r"^[0-9]{2,10}$")]
+"""An agent's extension: his telephone's name and number."""
+
+Dialled = Annotated[str, Field(pattern=r"^\+?[0-9]{1,20}$")]
+"""A number that callers dial, as the trunk delivers it."""
+
+Code = Annotated[str, Field(pattern=r"^\*[0-9*#]{1,7}$")]
+"""A feature code: a star, then up to seven keys."""
+
+Host = Annotated[str, Field(pattern=r"^[A-Za-z0-9.\-\[\]:]{1,253}$")]
+"""A host name or address, with a port if need be."""
+
+
+class Agent(Document):
+    """One agent.  ``language`` is that of his announcements; ``skills`` from skill to level."""
+
+    name: Line
+    language: Language = ""
+    skills: dict[Name, Level] = Field(default_factory=dict)
+
+    def speaking(self, language: str) -> Self:
+        """The agent with that language, if the document names none."""
+        return self if self.language else self.model_copy(update={"language": language})
+
+
+class Queue(Document):
+    """One queue: whom its callers need, how agents are rung, and what follows the talk."""
+
+    name: Texts
+    needs: dict[Name, Level] = Field(default_factory=dict)
+    strategy: Literal["best_skilled", "longest_idle"] = "longest_idle"
+    ring_seconds: Annotated[float, Field(ge=1, le=300)] = 15
+    wrap_up_seconds: Annotated[float, Field(ge=0, le=3600)] = 5
+    max_wait_seconds: Annotated[float, Field(ge=1, le=86400)] = 600
+    music: Name = "default"
+    survey: Name | None = None
+
+
+class Number(Document):
+    """What a dialled number leads to, and the language in which its callers are met."""
+
+    dialplan: Name
+    language: Language = ""
+
+    def speaking(self, language: str) -> Self:
+        """The number with that language, if the document names none."""
+        return self if self.language else self.model_copy(update={"language": language})
+
+
+class Trunk(Document):
+    """A line to the telephone network: by registration with a provider, or by the provider's address.
+
+    The secret is not here: the secrets file has it under ``trunk.NAME``.
+    """
+
+    kind: Literal["registration", "address"]
+    host: Host
+    username: Annotated[str, Field(pattern=r"^[\w.+@-]{1,64}$")] | None = None
+
+
+def _complete(codes: dict[FeatureName, str]) -> dict[FeatureName, str]:
+    """All codes, those that the document leaves out by default; no two alike."""
+    complete = {**FEATURE_CODES, **codes}
+    names: dict[str, str] = {}
+    for name, code in complete.items():
+        if code in names:
+            raise complaint(
+                Message(f"{names[code]} 和 {name} 都是 {code}", f"{names[code]} and {name} are both {code}"),
+                Message("给每个功能一个不同的代码", "give each its own code"),
+            )
+        names[code] = name
+    return complete
+
+
+class Centre(Document):
+    """The whole centre.  The first of ``languages`` is the default of numbers and agents."""
+
+    name: Texts
+    zone: Annotated[str, Field(pattern=r"^[A-Za-z0-9_+\-/]{1,64}$")] = "Asia/Shanghai"
+    languages: Annotated[tuple[Language, ...], Field(min_length=1)]
+    feature_codes: Annotated[dict[FeatureName, Code], AfterValidator(_complete)] = Field(
+        default_factory=lambda: dict(FEATURE_CODES)
+    )
+    skills: tuple[Name, ...] = ()
+    agents: dict[Extension, Agent] = Field(default_factory=dict)
+    queues: dict[Name, Queue] = Field(default_factory=dict)
+    numbers: dict[Dialled, Number] = Field(default_factory=dict)
+    trunks: dict[Name, Trunk] = Field(default_factory=dict)
+
+    @field_validator("agents", mode="after")
+    @classmethod
+    def _agents_speak(cls, agents: dict[str, Agent], info: ValidationInfo) -> dict[str, Agent]:
+        return {key: agent.speaking(_default(info)) for key, agent in agents.items()}
+
+    @field_validator("numbers", mode="after")
+    @classmethod
+    def _numbers_speak(cls, numbers: dict[str, Number], info: ValidationInfo) -> dict[str, Number]:
+        return {key: number.speaking(_default(info)) for key, number in numbers.items()}
+
+
+def _default(info: ValidationInfo) -> str:
+    # Where the languages themselves are wrong, that is complained of already and any will do.
+    return str(info.data.get("languages", ("zh",))[0])

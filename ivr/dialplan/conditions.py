@@ -1,0 +1,70 @@
+"""Conditions: CEL expressions over what a dialplan may know of a contact, typed before a call meets them."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+import msgspec
+from cel_expr_python import cel
+
+VARIABLES = ("caller", "dialled", "language", "values")
+"""What an expression may name: three texts, and ``values`` from a name to the digits that were typed."""
+
+_TYPES = {name: cel.Type.STRING for name in VARIABLES} | {
+    "values": cel.Type.Map(cel.Type.STRING, cel.Type.STRING)
+}
+_ENVIRONMENT = cel.NewEnv(variables=_TYPES)
+
+
+class ConditionError(ValueError):
+    """An expression that cannot be used: why, and the place in it, counted from 1 (0: all of it)."""
+
+    def __init__(self, reason: str, column: int) -> None:
+        super().__init__(reason, column)
+        self.reason = reason
+        self.column = column
+
+    def __str__(self) -> str:
+        return f"{self.reason} (column {self.column})" if self.column else self.reason
+
+
+class Known(msgspec.Struct, frozen=True):
+    """What the variables of an expression are at one moment."""
+
+    caller: str
+    dialled: str
+    language: str
+    values: Mapping[str, str]
+
+
+@lru_cache(maxsize=4096)
+def compile(expression: str) -> cel.Expression:
+    """The expression, ready to be evaluated.  Raises ConditionError where it is not a yes or no."""
+    try:
+        compiled = _ENVIRONMENT.compile(expression)
+    except RuntimeError as error:
+        raise _told(str(error)) from None
+    if compiled.return_type() != cel.Type.BOOL:
+        raise ConditionError(f"the expression gives {compiled.return_type().name()}, not true or false", 0)
+    return compiled
+
+
+def evaluate(expression: str, known: Known) -> bool:
+    """Whether the expression holds.  One that cannot be decided (a value nobody typed) does not hold."""
+    return compile(expression).eval(data=msgspec.structs.asdict(known)).plain_value() is True
+
+
+def explain(expression: str, known: Known) -> str:
+    """What the expression gives and from what, in one line, for a trace."""
+    answer = compile(expression).eval(data=msgspec.structs.asdict(known)).plain_value()
+    given = ", ".join(f"{name}={getattr(known, name)!r}" for name in VARIABLES if name in expression)
+    return f"{expression} → {answer} ({given})" if given else f"{expression} → {answer}"
+
+
+def _told(report: str) -> ConditionError:
+    # The library reports "INVALID_ARGUMENT: ERROR: <input>:LINE:COLUMN: REASON\n | …caret".
+    first = report.partition("\n")[0].removeprefix("INVALID_ARGUMENT: ").removeprefix("ERROR: <input>:")
+    place, _, reason = first.partition(": ")
+    column = place.rpartition(":")[2]
+    return ConditionError(
+        reason.removesuffix(" [INVALID_ARGUMENT]"), int(column) if column.isdecimal() else 0
+    )

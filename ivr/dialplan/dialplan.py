@@ -1,0 +1,31 @@
+"""Dialplans: what callers meet, as a graph of nodes."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from ivr.dialplan.document import Document, Name, Texts
+from ivr.dialplan.nodes import AnyNode
+from ivr.telephony.prompts import Prompt
+
+
+class Dialplan(Document):
+    """One dialplan: its nodes by name, and the one at which callers begin.
+
+    ``name`` is the file's name without ``.yaml``; the document itself does not say it.
+    """
+
+    name: Name
+    title: Texts | None = None
+    start: Name
+    nodes: Annotated[dict[Name, AnyNode], Field(min_length=1)]
+
+    def prompts(self) -> tuple[Prompt, ...]:
+        """Every prompt of every node, in document order, each once."""
+        said = (
+            Prompt(text, language)
+            for node in self.nodes.values()
+            for spoken in node.spoken()
+            for language, text in spoken.texts.items()
+        )
+        return tuple(dict.fromkeys(said))

@@ -1,0 +1,95 @@
+"""Editions: the centre and all its dialplans as they were at one moment, under one version."""
+
+from collections.abc import Callable, Mapping
+from hashlib import sha256
+
+import msgspec
+
+from ivr.dialplan.centre import Centre
+from ivr.dialplan.checks import check
+from ivr.dialplan.dialplan import Dialplan
+from ivr.dialplan.messages import Message
+from ivr.dialplan.problems import Problem
+from ivr.dialplan.reading import read_centre, read_dialplan, read_tree
+from ivr.dialplan.tree import Tree
+from ivr.telephony.prompts import Prompt
+
+CENTRE = "centre.yaml"
+"""The file that describes the centre; every other ``.yaml`` file is a dialplan."""
+
+DIGITS_OF_VERSION = 12
+
+
+class Edition(msgspec.Struct, frozen=True):
+    """What calls are served with.  ``version`` is made of all texts: equal texts, equal version."""
+
+    version: str
+    dialplans: Mapping[str, Dialplan]
+    centre: Centre
+
+    def prompts(self) -> tuple[Prompt, ...]:
+        """Every prompt of every dialplan, each once."""
+        said = (prompt for dialplan in self.dialplans.values() for prompt in dialplan.prompts())
+        return tuple(dict.fromkeys(said))
+
+
+def version_of(files: Mapping[str, bytes]) -> str:
+    """The version of these files: the first 12 hexadecimal digits of their SHA-256."""
+    digest = sha256()
+    for name in sorted(files):
+        digest.update(f"{name}\0{len(files[name])}\0".encode())
+        digest.update(files[name])
+    return digest.hexdigest()[:DIGITS_OF_VERSION]
+
+
+def read_edition(
+    files: Mapping[str, bytes], has_sound: Callable[[Prompt], bool] | None = None
+) -> Edition | tuple[Problem, ...]:
+    """The edition that the files make (name such as ``main.yaml`` → content), or all their problems.
+
+    ``has_sound`` tells whether a prompt's sound is there; without it sounds are not checked.
+    """
+    texts = {name: files[name] for name in sorted(files) if name.endswith(".yaml")}
+    if CENTRE not in texts:
+        return (Problem(file=CENTRE, line=1, column=1, what=_NO_CENTRE, remedy=_WRITE_CENTRE),)
+    problems: list[Problem] = []
+    trees: dict[str, Tree] = {}
+    for file, content in texts.items():
+        tree = read_tree(file, content)
+        if isinstance(tree, Tree):
+            trees[file] = tree
+        else:
+            problems.extend(tree)
+    return _edition(trees, problems, version_of(texts), has_sound)
+
+
+def _edition(
+    trees: Mapping[str, Tree],
+    problems: list[Problem],
+    version: str,
+    has_sound: Callable[[Prompt], bool] | None,
+) -> Edition | tuple[Problem, ...]:
+    centre: Centre | None = None
+    dialplans: dict[str, Dialplan] = {}
+    for file, tree in trees.items():
+        name = file.removesuffix(".yaml")
+        found = read_centre(tree) if file == CENTRE else read_dialplan(name, tree)
+        match found:
+            case Centre():
+                centre = found
+            case Dialplan():
+                dialplans[name] = found
+            case _:
+                problems.extend(found)
+    if centre is None or problems:
+        return tuple(problems)
+    edition = Edition(version, dialplans, centre)
+    problems.extend(check(dialplans, centre, trees, has_sound))
+    return tuple(problems) or edition
+
+
+_NO_CENTRE = Message("没有 centre.yaml", "there is no centre.yaml")
+_WRITE_CENTRE = Message(
+    "在对话方案的文件夹中写一个 centre.yaml，列出坐席、队列和号码",
+    "write a centre.yaml in the folder of the dialplans, with agents, queues and numbers",
+)

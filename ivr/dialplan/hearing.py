@@ -1,0 +1,63 @@
+"""Hearing: playing a node's prompt, and asking for input with a bounded number of tries."""
+
+from collections.abc import Mapping
+
+from msgspec.structs import replace
+
+from ivr.dialplan.node import Here, Leave, Move, Stay
+from ivr.dialplan.step import Position
+from ivr.telephony.commands import Command, Play, StopPlayback
+from ivr.telephony.ids import playback_of
+from ivr.telephony.prompts import Prompt
+
+
+def in_language(texts: Mapping[str, str], language: str) -> Prompt:
+    """The prompt in the caller's language, else in the first language that it has."""
+    if language in texts:
+        return Prompt(texts[language], language)
+    first = next(iter(texts))
+    return Prompt(texts[first], first)
+
+
+def play(here: Here, *prompts: Mapping[str, str], before: tuple[Command, ...] = ()) -> Stay:
+    """Do ``before``, then play the prompts one after the other under a new playback id."""
+    number = here.position.plays + 1
+    playback = playback_of(here.facts.contact, number)
+    position = replace(here.position, plays=number, playing=playback, until=None)
+    spoken = tuple(in_language(texts, here.facts.language) for texts in prompts)
+    return Stay(position, (*before, Play(playback, here.facts.channel, spoken)))
+
+
+def hush(here: Here) -> tuple[Position, tuple[Command, ...]]:
+    """The position without a prompt or a deadline, and the command that stops what is playing."""
+    position = replace(here.position, playing=None, until=None)
+    if here.position.playing is None:
+        return position, ()
+    return position, (StopPlayback(here.position.playing),)
+
+
+def wait(here: Here, seconds: float) -> Stay:
+    """Wait for input, at most that long from now."""
+    return Stay(replace(here.position, until=here.at + seconds))
+
+
+def failed(here: Here, failure: str | None, seconds: float) -> Move:
+    """The prompt cannot be played: leave by ``failure`` if the document has it, else wait for input."""
+    return wait(here, seconds) if failure is None else Leave(here.position, "failure")
+
+
+def resume(here: Here, prompt: Mapping[str, str], seconds: float) -> Stay:
+    """After an absence: say the prompt again if it was cut off, else begin the wait anew."""
+    if here.position.playing is not None:
+        return play(here, prompt)
+    return wait(here, seconds)
+
+
+def ask_again(here: Here, way_out: str, tries: int, *prompts: Mapping[str, str] | None) -> Move:
+    """One more attempt has failed: play the prompts again, or leave by ``way_out`` after ``tries``."""
+    position, commands = hush(here)
+    attempts = position.attempts + 1
+    if attempts >= tries:
+        return Leave(position, way_out, commands)
+    again = Here(replace(position, attempts=attempts, digits=""), here.facts, here.at)
+    return play(again, *(texts for texts in prompts if texts is not None), before=commands)

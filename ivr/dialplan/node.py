@@ -1,0 +1,151 @@
+"""Nodes: what a type of node must answer, and the values in which it answers."""
+
+from collections.abc import Iterator, Mapping
+from typing import ClassVar, Literal, Protocol
+
+import msgspec
+
+from ivr.dialplan.document import Document
+from ivr.dialplan.step import Facts, Handover, Position
+from ivr.telephony.commands import Command
+
+
+class Here(msgspec.Struct, frozen=True):
+    """A contact at a node: its position, what is known of it, and the time (epoch seconds)."""
+
+    position: Position
+    facts: Facts
+    at: float
+
+
+class Stay(msgspec.Struct, frozen=True):
+    """The contact stays at the node and waits for what happens next."""
+
+    position: Position
+    commands: tuple[Command, ...] = ()
+
+
+class Leave(msgspec.Struct, frozen=True):
+    """The contact leaves the node by an exit."""
+
+    position: Position
+    exit: str
+    commands: tuple[Command, ...] = ()
+
+
+class HandOver(msgspec.Struct, frozen=True):
+    """The contact leaves the dialplan: for a queue, for a number, or for good."""
+
+    position: Position
+    to: Handover
+    commands: tuple[Command, ...] = ()
+
+
+Move = Stay | Leave | HandOver
+
+Kind = Literal["queue", "skill", "trunk", "value"]
+
+
+class Reference(msgspec.Struct, frozen=True):
+    """A name in a node that must be found elsewhere; ``path`` leads to it inside the node's document."""
+
+    kind: Kind
+    name: str
+    path: tuple[str | int, ...]
+
+
+class Spoken(msgspec.Struct, frozen=True):
+    """A prompt of a node: language → text; ``path`` leads to it inside the node's document."""
+
+    texts: Mapping[str, str]
+    path: tuple[str | int, ...]
+
+
+class Exit(msgspec.Struct, frozen=True):
+    """A way out of a node: its name, the node it leads to, and where the document says so.
+
+    ``silent``: a caller who does nothing at all is led out by it.
+    """
+
+    name: str
+    target: str
+    path: tuple[str | int, ...]
+    silent: bool = False
+
+
+class Node(Protocol):
+    """One type of node.  The interpreter has checked that every event concerns this contact now."""
+
+    type: str
+    ends: ClassVar[bool]
+
+    def enter(self, here: Here) -> Move:
+        """The contact has come to this node."""
+
+    def key(self, here: Here, digit: str) -> Move:
+        """The caller pressed a key."""
+
+    def prompt_over(self, here: Here) -> Move:
+        """The prompt that was playing is over; ``here`` has it no longer as playing."""
+
+    def prompt_failed(self, here: Here) -> Move:
+        """The prompt could not be played; ``here`` has it no longer as playing."""
+
+    def silence(self, here: Here) -> Move:
+        """The time for input has passed; ``here`` has no deadline any more."""
+
+    def resume(self, here: Here) -> Move:
+        """We were away: say again what the caller missed, or begin the wait for input anew."""
+
+    def exits(self) -> Iterator[Exit]:
+        """The ways out that the document names."""
+
+    def spoken(self) -> Iterator[Spoken]:
+        """The prompts that the node may play."""
+
+    def references(self) -> Iterator[Reference]:
+        """The names that must be found in the centre or elsewhere in the dialplan."""
+
+    def gives(self) -> Iterator[str]:
+        """The names of the values that the caller gives here."""
+
+
+class NodeDocument(Document):
+    """What most nodes answer: the caller's keys mean nothing, and nothing is waited for.
+
+    ``ends`` says that a contact which comes here can leave the dialplan for good.
+    """
+
+    ends: ClassVar[bool] = False
+
+    def key(self, here: Here, digit: str) -> Move:
+        """A key means nothing here."""
+        return Stay(here.position)
+
+    def prompt_over(self, here: Here) -> Move:
+        """No prompt is played here."""
+        return Stay(here.position)
+
+    def prompt_failed(self, here: Here) -> Move:
+        """The caller must go on, even without having heard it."""
+        return self.prompt_over(here)
+
+    def silence(self, here: Here) -> Move:
+        """No input is waited for here."""
+        return Stay(here.position)
+
+    def resume(self, here: Here) -> Move:
+        """Nothing was missed here."""
+        return Stay(here.position)
+
+    def spoken(self) -> Iterator[Spoken]:
+        """No prompts."""
+        yield from ()
+
+    def references(self) -> Iterator[Reference]:
+        """No names."""
+        yield from ()
+
+    def gives(self) -> Iterator[str]:
+        """No values."""
+        yield from ()

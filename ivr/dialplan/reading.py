@@ -1,0 +1,67 @@
+"""Reading: from the bytes of a document to its model, or to everything that is wrong with it."""
+
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from ivr.dialplan.centre import Centre
+from ivr.dialplan.dialplan import Dialplan
+from ivr.dialplan.document import Document
+from ivr.dialplan.faults import fault
+from ivr.dialplan.fields import neighbours
+from ivr.dialplan.messages import Message
+from ivr.dialplan.problems import Problem
+from ivr.dialplan.text import decode
+from ivr.dialplan.tree import Path, Tree, Value, parse
+
+D = TypeVar("D", bound=Document)
+
+
+def read_tree(file: str, content: bytes) -> Tree | tuple[Problem, ...]:
+    """The tree of a file, or every problem that keeps it from being one."""
+    source = decode(file, content)
+    return source if isinstance(source, tuple) else parse(source)
+
+
+def read_dialplan(name: str, tree: Tree) -> Dialplan | tuple[Problem, ...]:
+    """The dialplan of that name, or every fault of its document."""
+    document = tree.value
+    if isinstance(document, dict) and "name" in document:
+        what = Message("对话方案的名称就是文件名", "a dialplan's name is its file's name")
+        remedy = Message("删去这一行；说明文字写在 title", "remove this line; a human title goes into title")
+        return (tree.source.problem(tree.key_place(("name",)), what, remedy),)
+    named: Value = {**document, "name": name} if isinstance(document, dict) else document
+    return _validated(Dialplan, named, tree)
+
+
+def read_centre(tree: Tree) -> Centre | tuple[Problem, ...]:
+    """The centre, or every fault of its document."""
+    return _validated(Centre, tree.value, tree)
+
+
+def _validated(model: type[D], value: Value, tree: Tree) -> D | tuple[Problem, ...]:
+    try:
+        return model.model_validate(value)
+    except ValidationError as errors:
+        return tuple(_problems(model, errors.errors(include_url=False), tree))
+
+
+def _problems(model: type[Document], errors: Iterable[ErrorDetails], tree: Tree) -> Iterator[Problem]:
+    for error in errors:
+        path, in_key = _path(error["loc"])
+        found = fault(error, neighbours(model, path, tree.value))
+        at_key = in_key or found.at_key
+        place = tree.key_place(path) if at_key else tree.value_place(path)
+        yield tree.source.problem(place, found.what, found.remedy)
+
+
+def _path(loc: tuple[int | str, ...]) -> tuple[Path, bool]:
+    """The way through the document, and whether the error is in the last key itself."""
+    in_key = loc[-1:] == ("[key]",)
+    path = loc[:-1] if in_key else loc
+    # A node's place is ("nodes", its name, its type, field …): the type is no step of the document.
+    if path[:1] == ("nodes",) and len(path) > 2:
+        path = (*path[:2], *path[3:])
+    return path, in_key
