@@ -130,7 +130,7 @@ class Device:
     def _new_leg(self, call_id: int = pjsua2.PJSUA_INVALID_ID) -> Leg:
         self._count += 1
         heard = heard_by_call(self._spec.heard, self._count)
-        sound = Sound(self._count, self._tell, self._engine.silence, heard)
+        sound = Sound(self._count, self._tell, self._engine.null, heard)
         return Leg(self._account, self._count, sound, call_id)
 
     def _leg(self, number: int) -> Leg:

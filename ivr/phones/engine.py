@@ -39,7 +39,7 @@ class Engine:
         self._choose_codecs(spec.codecs)
         self._endpoint.libStart()
         self.port = int(self._endpoint.transportGetInfo(self._transport).localName.rpartition(":")[2])
-        self.silence = self._endpoint.audDevManager().getCaptureDevMedia()
+        self.null = self._endpoint.audDevManager().getCaptureDevMedia()
 
     def run(self, milliseconds: int) -> None:
         """Let the engine work: returns after something was done, or after that time."""

@@ -65,6 +65,10 @@ class Leg(pjsua2.Call):  # type: ignore[misc]  # pjsua2 has no types
         by_info = prm.method == pjsua2.PJSUA_DTMF_METHOD_SIP_INFO
         self._tell(h.DigitHeard(at=time.time(), call=self.number, digit=prm.digit, by_info=by_info))
 
+    def onCallTransferRequest(self, prm: pjsua2.OnCallTransferRequestParam) -> None:  # noqa: N802  # pjsua2's name
+        """Decline to be sent elsewhere: left alone, pjsua2 would begin a call that nobody here owns."""
+        prm.statusCode = pjsua2.PJSIP_SC_DECLINE
+
     def onCallTransferStatus(self, prm: pjsua2.OnCallTransferStatusParam) -> None:  # noqa: N802  # pjsua2's name
         """Tell what became of a REFER, and leave once it succeeded."""
         code, final = prm.statusCode, prm.finalNotify or prm.statusCode >= 300

@@ -1,7 +1,6 @@
 """A telephone of ours in asyncio: call, answer, press, speak, and wait for what happens."""
 
 import asyncio
-import os
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
@@ -139,7 +138,7 @@ class Phone:
 
     async def say(self, path: Path, loop: bool = False) -> None:
         """Play a WAV file (16-bit PCM, mono) into the call; ``SaidAll`` tells its end when it is no loop."""
-        self._send(o.Say(call=self.current, path=os.path.abspath(path), loop=loop))
+        self._send(o.Say(call=self.current, path=str(path), loop=loop))
 
     async def hush(self) -> None:
         """Stop what is being played."""
@@ -185,8 +184,8 @@ class Phone:
     ) -> Kind:
         """The next happening of a kind, of the current call, taken out of the box.
 
-        Raises ``NothingHappenedError`` after ``within`` seconds, ``CallOverError`` when the call ended before,
-        ``OrderRefusedError`` when an order failed meanwhile, ``PhoneGoneError`` when the process is gone.
+        Raises ``NothingHappenedError`` after ``within`` seconds, ``CallOverError`` when the call ended
+        before, ``OrderRefusedError`` when an order failed, ``PhoneGoneError`` when the process is gone.
         """
         news = await self._wait((kind,), within, lambda event: isinstance(event, kind) and where(event))
         assert isinstance(news, kind)

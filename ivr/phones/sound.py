@@ -15,12 +15,12 @@ _QUIET_SECONDS = 0.3
 
 
 class Sound:
-    """What a call says and hears.  ``silence`` is a source of nothing, ``heard`` a file to write or empty."""
+    """What a call says and hears.  ``null`` is the null device, ``heard`` a file to write or empty."""
 
-    def __init__(self, number: int, tell: Tell, silence: pjsua2.AudioMedia, heard: str) -> None:
+    def __init__(self, number: int, tell: Tell, null: pjsua2.AudioMedia, heard: str) -> None:
         self.tell = tell
         self._number = number
-        self._silence = silence
+        self._null = null
         self._heard = heard
         self._audio: pjsua2.AudioMedia | None = None
         self._player: Player | None = None
@@ -31,7 +31,8 @@ class Sound:
     def connect(self, audio: pjsua2.AudioMedia) -> None:
         """Wire the call's audio, which is a new one after each negotiation."""
         self._audio = audio
-        self._silence.startTransmit(audio)
+        self._null.startTransmit(audio)
+        audio.startTransmit(self._null)  # the level is measured only while somebody listens
         if self._player is not None:
             self._player.startTransmit(audio)
         if self._heard and self._recorder is None:
@@ -45,6 +46,8 @@ class Sound:
 
     def say(self, path: str, loop: bool) -> None:
         """Play a file in place of any other; when there is no audio yet, as soon as there is."""
+        with Path(path).open("rb"):
+            pass  # pjsua2's own complaint would not name the file
         self.hush()
         player = Player(lambda: None if loop else self._said_all(path))
         player.createPlayer(path, 0 if loop else pjsua2.PJMEDIA_FILE_NO_LOOP)
@@ -82,8 +85,8 @@ class Sound:
         Path(self._heard).parent.mkdir(parents=True, exist_ok=True)
         self._recorder = pjsua2.AudioMediaRecorder()
         self._recorder.createRecorder(self._heard)
-        # Silence keeps the file running while the call is on hold: its time is the clock's.
-        self._silence.startTransmit(self._recorder)
+        # The null device's silence keeps the file running while the call is on hold: its time is the clock's.
+        self._null.startTransmit(self._recorder)
         self.tell(h.RecordingBegan(at=time.time(), call=self._number, path=self._heard))
 
 
