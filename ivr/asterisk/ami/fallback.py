@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 import structlog
 
 from ivr.asterisk.ami.actions import Action, QueueAdd, QueuePause, QueueRemove, QueueStatus
-from ivr.asterisk.ami.errors import ActionRefusedError, AmiError
+from ivr.asterisk.ami.errors import ActionRefusedError, AmiError, BadFieldError
 from ivr.asterisk.ami.link import AmiLink
 from ivr.asterisk.ami.subscription import Heard, Resync, Woken
 from ivr.telephony.ids import AgentId
@@ -91,9 +91,9 @@ class FallbackQueue:
     async def _carry_out(self, action: Action, members: Members) -> None:
         try:
             await self._link.ask(action)
-        except ActionRefusedError as error:
-            if not error.reason.endswith(_AS_WISHED_ALREADY):
-                log.error("ami.fallback_refused", action=error.action, queue=self._queue, reason=error.reason)
+        except (ActionRefusedError, BadFieldError) as error:
+            if not any(phrase in str(error) for phrase in _AS_WISHED_ALREADY):
+                log.error("ami.fallback_refused", queue=self._queue, reason=str(error))
                 return
         match action:
             case QueueAdd(interface=phone) | QueuePause(interface=phone):

@@ -140,6 +140,8 @@ class AmiLink:
             raise LoginRefusedError(error.action, error.reason) from None
         waiting = {connection.booted, connection.lost}
         done, _ = await asyncio.wait(waiting, timeout=self._pace.boot, return_when=asyncio.FIRST_COMPLETED)
+        if connection.lost in done:
+            raise LinkDownError("Login", sent=True)
         if not done:
             log.warning("ami.boot_not_told", remedy="give the user read class `system` in manager.conf")
 

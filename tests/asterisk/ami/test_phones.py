@@ -1,0 +1,102 @@
+"""Who can be reached is told once, as it changes, and is put right after every log-in."""
+
+import pytest
+from structlog.testing import capture_logs
+
+from ivr.asterisk.ami import PhoneChanged, PhonesWatch
+from ivr.asterisk.ami.phones import phone_in
+
+
+def states(house, **devices: str) -> None:
+    items = [
+        {"Event": "DeviceStateChange", "Device": f"PJSIP/{device.removeprefix('a')}", "State": state}
+        for device, state in devices.items()
+    ]
+    items.append({"Event": "DeviceStateChange", "Device": "Queue:fallback_avail", "State": "INUSE"})
+    house.asterisk.answers["DeviceStateList"] = lambda action: house.asterisk.listing(action, *items)
+
+
+def watch(house) -> tuple[PhonesWatch, list[PhoneChanged]]:
+    told: list[PhoneChanged] = []
+    link = house.link()
+    phones = PhonesWatch(link, told.append)
+    house.start(link, phones)
+    return phones, told
+
+
+@pytest.mark.parametrize(
+    ("state", "reachable"),
+    [
+        ("NOT_INUSE", True),
+        ("INUSE", True),
+        ("RINGING", True),
+        ("ONHOLD", True),
+        ("BUSY", True),
+        ("UNAVAILABLE", False),
+        ("INVALID", False),
+        ("UNKNOWN", False),
+    ],
+)
+def test_a_telephone_can_be_reached_unless_its_device_is_away(state: str, reachable: bool) -> None:
+    assert phone_in({"Device": "PJSIP/8001", "State": state}) == PhoneChanged("8001", reachable)
+
+
+def test_a_device_that_is_no_telephone_says_nothing() -> None:
+    assert phone_in({"Device": "Queue:fallback_avail", "State": "INUSE"}) is None
+
+
+async def test_at_the_first_login_every_telephone_is_told(house) -> None:
+    states(house, a8001="UNAVAILABLE", a8002="NOT_INUSE")
+    phones, told = watch(house)
+    await house.until(lambda: len(told) == 2)
+    assert told == [PhoneChanged("8001", False), PhoneChanged("8002", True)]
+    assert phones.reachable == {"8002"}
+
+
+async def test_only_changes_are_told(house) -> None:
+    states(house, a8001="NOT_INUSE")
+    _, told = watch(house)
+    await house.until(lambda: told)
+    for state in ("RINGING", "INUSE", "NOT_INUSE", "UNAVAILABLE", "UNAVAILABLE", "NOT_INUSE"):
+        house.asterisk.tell(Event="DeviceStateChange", Device="PJSIP/8001", State=state)
+    house.asterisk.tell(Event="DeviceStateChange", Device="PJSIP/8009", State="NOT_INUSE")
+    await house.until(lambda: told[-1].agent == "8009")
+    assert told == [
+        PhoneChanged("8001", True),
+        PhoneChanged("8001", False),
+        PhoneChanged("8001", True),
+        PhoneChanged("8009", True),
+    ]
+
+
+async def test_what_changed_while_the_link_was_down_is_told_after_the_login(house) -> None:
+    states(house, a8001="NOT_INUSE", a8002="NOT_INUSE", a8003="NOT_INUSE")
+    phones, told = watch(house)
+    await house.until(lambda: len(told) == 3)
+    told.clear()
+    states(house, a8001="NOT_INUSE", a8002="UNAVAILABLE")
+    house.asterisk.drop()
+    await house.until(lambda: len(told) == 2)
+    assert told == [PhoneChanged("8002", False), PhoneChanged("8003", False)]
+    assert phones.reachable == {"8001"}
+
+
+async def test_a_user_that_may_not_read_devices_is_told_the_remedy(house) -> None:
+    house.asterisk.answers["DeviceStateList"] = lambda action: house.asterisk.refusal(
+        action, "Permission denied"
+    )
+    with capture_logs() as logs:
+        watch(house)
+        await house.until(lambda: any(entry["event"] == "ami.phones_unknown" for entry in logs))
+    assert "reporting" in next(entry["remedy"] for entry in logs if entry["event"] == "ami.phones_unknown")
+
+
+async def test_a_link_lost_while_reading_is_made_good_by_the_next_login(house) -> None:
+    def drop(action: dict[str, str]) -> None:
+        states(house, a8001="NOT_INUSE")
+        house.asterisk.drop()
+
+    house.asterisk.answers["DeviceStateList"] = drop
+    _, told = watch(house)
+    await house.until(lambda: told)
+    assert told == [PhoneChanged("8001", True)]
