@@ -1,0 +1,88 @@
+"""Making a sound fit for the telephone: trimmed, equally loud, 8 kHz, 16 bit, mono."""
+
+import os
+import wave
+from pathlib import Path
+
+import numpy as np
+
+from ivr.voice.loudness import Samples, loudness
+
+RATE = 8000
+LOUDNESS = -23.0
+PEAK = 0.9
+SILENCE_SECONDS = 0.05
+
+_FRAME = RATE // 100
+_SILENT_BELOW = 10 ** (-50 / 20)
+_FULL_SCALE = 32767
+
+
+class SilentSoundError(ValueError):
+    """There is nothing to hear in a sound that should be heard."""
+
+
+def finished(samples: Samples) -> Samples:
+    """Speech at 8 kHz, brought to -23 LUFS, with 50 ms of near silence before and after it.
+
+    Raises SilentSoundError.
+    """
+    # Twice: what counts as silence depends on the level, and the level on what is left.
+    return levelled(trimmed(levelled(samples)))
+
+
+def levelled(samples: Samples) -> Samples:
+    """The sound at -23 LUFS; single peaks above 90 % of full scale are rounded off.
+
+    Raises SilentSoundError.
+    """
+    present = loudness(samples, RATE)
+    if present == float("-inf"):
+        raise SilentSoundError(f"{samples.size / RATE:.2f} s of sound without anything to hear")
+    return _rounded(samples * 10 ** ((LOUDNESS - present) / 20))
+
+
+def trimmed(samples: Samples) -> Samples:
+    """The sound with 50 ms of what surrounded it at both ends, faded in and out.
+
+    Raises SilentSoundError when no frame of 10 ms is above -50 dBFS.
+    """
+    frames = samples[: samples.size // _FRAME * _FRAME].reshape(-1, _FRAME)
+    heard = np.flatnonzero(np.sqrt((frames**2).mean(axis=1)) > _SILENT_BELOW)
+    if heard.size == 0:
+        raise SilentSoundError(f"{samples.size / RATE:.2f} s of sound below -50 dBFS")
+    margin = int(SILENCE_SECONDS * RATE)
+    padded = np.pad(samples, margin)
+    kept = padded[heard[0] * _FRAME : (heard[-1] + 1) * _FRAME + 2 * margin].copy()
+    fade = np.linspace(0.0, 1.0, margin // 2)
+    kept[: fade.size] *= fade
+    kept[-fade.size :] *= fade[::-1]
+    return kept
+
+
+def _rounded(samples: Samples) -> Samples:
+    """Peaks bent towards ``PEAK`` from three quarters of it on, so that none is cut off square."""
+    knee = 0.75 * PEAK
+    room = PEAK - knee
+    size = np.abs(samples)
+    bent = knee + room * np.tanh((size - knee) / room)
+    return np.asarray(np.where(size > knee, np.sign(samples) * bent, samples))
+
+
+def write_wav(file: Path, samples: Samples) -> None:
+    """Write samples at 8 kHz as 16-bit mono WAV, so that the file is there whole or not at all."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    beside = file.with_suffix(".new")
+    with wave.open(str(beside), "wb") as out:
+        out.setnchannels(1)
+        out.setsampwidth(2)
+        out.setframerate(RATE)
+        out.writeframes(np.round(samples * _FULL_SCALE).astype("<i2").tobytes())
+    os.replace(beside, file)
+
+
+def read_wav(file: Path) -> Samples:
+    """The samples of a file that ``write_wav`` wrote, between -1 and 1."""
+    with wave.open(str(file), "rb") as source:
+        raw = source.readframes(source.getnframes())
+    return np.frombuffer(raw, dtype="<i2").astype(np.float64) / _FULL_SCALE
