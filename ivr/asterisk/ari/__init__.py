@@ -1,0 +1,1 @@
+"""ARI: one standing websocket for requests and events, and the typed words spoken over it."""

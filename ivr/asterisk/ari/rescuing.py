@@ -1,0 +1,101 @@
+"""Rescuing: giving the callers of an application that nobody drives back to the extensions.
+
+For the guardian, which outlives the server: plain HTTP, nothing standing, nothing remembered.
+"""
+
+import asyncio
+from base64 import b64encode
+from typing import TypeVar
+
+import msgspec
+from aiohttp import ClientError, ClientSession, ClientTimeout
+
+from ivr.asterisk.ari import models as ari
+from ivr.asterisk.ari.commanding import to_fallback
+from ivr.asterisk.ari.errors import LinkLostError, RefusedError
+from ivr.asterisk.ari.requests import Reply, Request
+from ivr.asterisk.ari.settings import AriSettings
+from ivr.telephony.ids import is_agent_leg, is_number_leg
+
+Shape = TypeVar("Shape")
+
+# How many requests are on their way at a time: a full house must not take all of Asterisk's sessions.
+_AT_ONCE = 8
+
+
+async def rescue(settings: AriSettings) -> int:
+    """Send every caller who waits for us to the fallback, and end what only we could have driven.
+
+    Answers how many callers were sent on.  Two who talk to each other are left alone; call again until
+    the server is back, and who is through talking is sent on then.  Raises AriError when ARI cannot be
+    reached or refuses us.
+    """
+    secret = f"{settings.user}:{settings.password.get_secret_value()}".encode()
+    headers = {"Authorization": f"Basic {b64encode(secret).decode()}"}
+    timeout = ClientTimeout(total=settings.request_seconds)
+    async with ClientSession(headers=headers, timeout=timeout) as session:
+        return await _Plain(session, settings.url).rescue(settings.application)
+
+
+def requests_for(
+    application: ari.Application, channels: list[ari.Channel], bridges: list[ari.Bridge]
+) -> tuple[Request, ...]:
+    """What is to be done for the channels of an application without a server.
+
+    A caller goes to the fallback; a leg of ours, and an agent's own call, are hung up.
+    """
+    ours = frozenset(application.channel_ids)
+    talking = {one for bridge in bridges if len(bridge.channels) > 1 for one in bridge.channels}
+    left = [channel for channel in channels if channel.id in ours and channel.id not in talking]
+    return tuple(
+        to_fallback(channel.id) if _is_caller(channel) else ari.channels_hangup(channel.id)
+        for channel in left
+    )
+
+
+def _is_caller(channel: ari.Channel) -> bool:
+    if is_agent_leg(channel.id) or is_number_leg(channel.id):
+        return False
+    return channel.dialplan.app_data.split(",")[1:2] != ["agent"]
+
+
+class _Plain:
+    """ARI over single HTTP requests."""
+
+    def __init__(self, session: ClientSession, url: str) -> None:
+        self._session = session
+        self._url = url
+        self._free = asyncio.Semaphore(_AT_ONCE)
+
+    async def rescue(self, name: str) -> int:
+        reply = await self._request(ari.applications_get(name))
+        if reply.status == 404:
+            return 0
+        application = _read(reply, ari.Application)
+        if not application.channel_ids:
+            return 0
+        channels = _read(await self._request(ari.channels_list()), list[ari.Channel])
+        bridges = _read(await self._request(ari.bridges_list()), list[ari.Bridge])
+        requests = requests_for(application, channels, bridges)
+        replies = await asyncio.gather(*map(self._request, requests))
+        paired = zip(requests, replies, strict=True)
+        return sum(request.method == "POST" and reply.status == 204 for request, reply in paired)
+
+    async def _request(self, request: Request) -> Reply:
+        try:
+            async with (
+                self._free,
+                self._session.request(
+                    request.method, f"{self._url}/ari/{request.path}", params=list(request.query)
+                ) as response,
+            ):
+                return Reply(response.status, await response.read())
+        except (ClientError, TimeoutError, OSError) as error:
+            raise LinkLostError(str(request)) from error
+
+
+def _read(reply: Reply, shape: type[Shape]) -> Shape:
+    try:
+        return msgspec.json.decode(reply.body, type=shape)
+    except msgspec.DecodeError as fault:
+        raise RefusedError(str(shape), reply.status, reply.body.decode("utf-8", "replace")[:200]) from fault
