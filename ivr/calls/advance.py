@@ -1,7 +1,5 @@
 """The life of a contact as one function: a phase and an event make the next phase and its commands."""
 
-from msgspec.structs import replace
-
 from ivr.calls.announcing import advance_announcing, advance_serving_agent
 from ivr.calls.arriving import arrive
 from ivr.calls.leaving import advance_leaving
@@ -86,9 +84,7 @@ def _caller_is_gone(phase: Phase, event: Event) -> Event:
     """A resync that no longer shows the caller's channel is the lost word of his leaving."""
     if not isinstance(event, Resynced) or phase.contact.channel in event.observed.channels:
         return event
-    return CallerLeft(
-        contact=event.contact, at=event.at, channel=phase.contact.channel, cause=Cause.GONE
-    )
+    return CallerLeft(contact=event.contact, at=event.at, channel=phase.contact.channel, cause=Cause.GONE)
 
 
 def _give_back(phase: Phase, event: Event) -> Transition | None:

@@ -31,8 +31,8 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
     """All that is known of a contact, whatever its phase.
 
     ``version`` is that of the dialplans it began with; ``path`` the nodes of the dialplans it has
-    left behind; ``plays``, ``legs`` and ``places`` count the prompts, legs and places in line it has used, so that no id
-    derived from the contact's is used twice.
+    left behind; ``plays``, ``legs`` and ``places`` count the prompts, legs and places in line that
+    it has used, so that no id derived from the contact's is used twice.
     """
 
     id: ContactId

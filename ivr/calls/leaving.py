@@ -23,7 +23,9 @@ def hang_up(contact: Contact, outcome: str, at: float, before: tuple[Command, ..
 def over(contact: Contact, outcome: str, at: float, before: tuple[Command, ...] = ()) -> Transition:
     """Do ``before``; the caller is gone and the contact ends."""
     word = Outcome.ANSWERED if contact.talks else outcome
-    return Transition(Ended(contact=contact, outcome=word, at=at), (*before, CloseRecording(contact.talk_seconds())))
+    return Transition(
+        Ended(contact=contact, outcome=word, at=at), (*before, CloseRecording(contact.talk_seconds()))
+    )
 
 
 def to_fallback(contact: Contact, at: float) -> Transition:

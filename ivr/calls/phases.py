@@ -11,17 +11,18 @@ class _Phase(msgspec.Struct, frozen=True, kw_only=True, tag_field="phase"):
     contact: Contact
 
 
-class InDialplan(_Phase, tag=True):
+class InDialplan(_Phase, frozen=True, kw_only=True, tag=True):
     """The caller walks through a dialplan."""
 
     position: Position
 
 
-class Waiting(_Phase, tag=True):
+class Waiting(_Phase, frozen=True, kw_only=True, tag=True):
     """The caller waits in a queue with music.
 
-    ``since`` is what its rank in line counts from; ``until`` when the wait is given up; ``position`` the node that
-    sent him here; ``named`` the agent the call was transferred to, whom it waits for alone.
+    ``since`` is what its rank in line counts from; ``until`` when the wait is given up;
+    ``position`` the node that sent him here; ``named`` the agent the call was transferred to, whom
+    it waits for alone.
     """
 
     position: Position
@@ -34,7 +35,7 @@ class Waiting(_Phase, tag=True):
     named: AgentId | None = None
 
 
-class Ringing(_Phase, tag=True):
+class Ringing(_Phase, frozen=True, kw_only=True, tag=True):
     """An agent's telephone rings for the caller, who still hears music.
 
     ``until`` is when the agent has missed it.
@@ -47,7 +48,7 @@ class Ringing(_Phase, tag=True):
     until: float
 
 
-class Talking(_Phase, tag=True):
+class Talking(_Phase, frozen=True, kw_only=True, tag=True):
     """Caller and agent speak; the talk is the contact's last."""
 
     position: Position
@@ -57,7 +58,7 @@ class Talking(_Phase, tag=True):
     until: None = None
 
 
-class Dialling(_Phase, tag=True):
+class Dialling(_Phase, frozen=True, kw_only=True, tag=True):
     """A telephone number is called for the caller, who hears ringing music; ``until`` bounds it."""
 
     position: Position
@@ -66,7 +67,7 @@ class Dialling(_Phase, tag=True):
     until: float
 
 
-class Connected(_Phase, tag=True):
+class Connected(_Phase, frozen=True, kw_only=True, tag=True):
     """The caller speaks with the telephone number that the call was transferred to."""
 
     leg: ChannelId
@@ -74,13 +75,13 @@ class Connected(_Phase, tag=True):
     until: None = None
 
 
-class Surveying(_Phase, tag=True):
+class Surveying(_Phase, frozen=True, kw_only=True, tag=True):
     """The agent has hung up and the caller walks through the queue's survey."""
 
     position: Position
 
 
-class ServingAgent(_Phase, tag=True):
+class ServingAgent(_Phase, frozen=True, kw_only=True, tag=True):
     """An agent dialled a feature code and waits for its effect; ``until`` bounds that."""
 
     agent: AgentId
@@ -88,7 +89,7 @@ class ServingAgent(_Phase, tag=True):
     until: float
 
 
-class Announcing(_Phase, tag=True):
+class Announcing(_Phase, frozen=True, kw_only=True, tag=True):
     """A last sentence is spoken; then the line is hung up with ``outcome``."""
 
     playback: PlaybackId
@@ -96,14 +97,14 @@ class Announcing(_Phase, tag=True):
     until: float
 
 
-class Leaving(_Phase, tag=True):
+class Leaving(_Phase, frozen=True, kw_only=True, tag=True):
     """The caller's channel was told to end; ``until`` is when to say it again."""
 
     outcome: str
     until: float
 
 
-class Ended(_Phase, tag=True):
+class Ended(_Phase, frozen=True, kw_only=True, tag=True):
     """The contact is over."""
 
     outcome: str

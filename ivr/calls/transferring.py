@@ -82,9 +82,7 @@ def _connect(phase: Dialling) -> Transition:
     return Transition(Connected(contact=contact, leg=phase.leg, bridge=phase.bridge), _meet(phase))
 
 
-def _refused(
-    phase: Dialling, at: float, edition: Edition, before: tuple[Command, ...] = ()
-) -> Transition:
+def _refused(phase: Dialling, at: float, edition: Edition, before: tuple[Command, ...] = ()) -> Transition:
     tidy = (*before, CloseBridge(phase.bridge), StopMusic(phase.contact.channel))
     return go_back(phase.contact, phase.position, "failure", edition, at, tidy)
 

@@ -67,7 +67,11 @@ def advance_ringing(phase: Ringing, event: Event, edition: Edition) -> Transitio
     match event:
         case CallerLeft():
             contact = left_behind(phase.contact, phase.waiting.position)
-            before = (HangUp(phase.leg), CloseBridge(phase.bridge), Dequeue(phase.waiting.place, "caller_left"))
+            before = (
+                HangUp(phase.leg),
+                CloseBridge(phase.bridge),
+                Dequeue(phase.waiting.place, "caller_left"),
+            )
             return over(contact, Outcome.LEFT_IN_QUEUE, event.at, before)
         case AgentRang(leg=phase.leg):
             return Transition(phase, (MarkRinging(phase.waiting.place, phase.agent),))
@@ -133,7 +137,9 @@ def _wait_for_anybody(phase: Waiting, at: float, edition: Edition) -> Transition
     """The agent whom the call was transferred to has not taken it: any able one of the queue may."""
     queue = edition.centre.queues.get(phase.queue)
     if queue is None:
-        return go_back(phase.contact, phase.position, "failure", edition, at, (Dequeue(phase.place, "failure"),))
+        return go_back(
+            phase.contact, phase.position, "failure", edition, at, (Dequeue(phase.place, "failure"),)
+        )
     number = phase.contact.places + 1
     anybody = replace(
         phase,

@@ -91,7 +91,12 @@ def go_back(
 
 
 def enqueue(
-    contact: Contact, position: Position, to: ToQueue, edition: Edition, at: float, before: tuple[Command, ...]
+    contact: Contact,
+    position: Position,
+    to: ToQueue,
+    edition: Edition,
+    at: float,
+    before: tuple[Command, ...],
 ) -> Transition:
     """Do ``before``, then put the caller into the queue with its music."""
     queue = edition.centre.queues.get(to.queue)
@@ -133,9 +138,7 @@ def _follow(
             return hang_up(left_behind(contact, step.position), outcome, at, commands)
 
 
-def _follow_survey(
-    contact: Contact, step: Step, at: float, before: tuple[Command, ...] = ()
-) -> Transition:
+def _follow_survey(contact: Contact, step: Step, at: float, before: tuple[Command, ...] = ()) -> Transition:
     contact = replace(contact, plays=step.position.plays)
     commands = (*before, *step.commands)
     if step.handover is None:

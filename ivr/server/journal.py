@@ -16,7 +16,7 @@ from ivr.telephony.events import Event
 from ivr.telephony.ids import AgentId
 
 _encode = msgspec.json.Encoder().encode
-_phase = msgspec.json.Decoder(Phase)
+_phase: msgspec.json.Decoder[Phase] = msgspec.json.Decoder(Phase)
 
 
 class Saving(Protocol):

@@ -44,9 +44,7 @@ class Queueing:
         offers = self.board.apply(change, now)
         for offer in offers:
             place = PlaceId(offer.call)
-            self._deliver(
-                AgentOffered(contact=owner(place), at=now, place=place, agent=AgentId(offer.agent))
-            )
+            self._deliver(AgentOffered(contact=owner(place), at=now, place=place, agent=AgentId(offer.agent)))
         self._wake_when_due()
         self.on_change(change)
 
@@ -63,9 +61,9 @@ class Queueing:
         if self._timer is not None:
             self._timer.cancel()
 
-    def queued(self, place: PlaceId, queue: str, needs: dict[str, int], priority: int, since: float) -> (
-        routing.CallQueued
-    ):
+    def queued(
+        self, place: PlaceId, queue: str, needs: dict[str, int], priority: int, since: float
+    ) -> routing.CallQueued:
         """What the board has to know of a call that waits at ``place``."""
         known = self._centre().queues.get(queue)
         return routing.CallQueued(
@@ -78,9 +76,7 @@ class Queueing:
             wrap_up_seconds=float(known.wrap_up_seconds) if known else 0.0,
         )
 
-    def restored(
-        self, phases: Iterable[Phase], shifts: Iterable[routing.AgentStanding]
-    ) -> routing.Restored:
+    def restored(self, phases: Iterable[Phase], shifts: Iterable[routing.AgentStanding]) -> routing.Restored:
         """The board of an earlier life, from the contacts that live and the agents' shifts."""
         calls: list[routing.CallQueued] = []
         standings = {standing.agent: standing for standing in shifts}

@@ -15,13 +15,13 @@ class _Command(msgspec.Struct, frozen=True, tag_field="command"):
     pass
 
 
-class Answer(_Command, tag=True):
+class Answer(_Command, frozen=True, tag=True):
     """Answer the caller's channel."""
 
     channel: ChannelId
 
 
-class Play(_Command, tag=True):
+class Play(_Command, frozen=True, tag=True):
     """Play prompts one after the other to a channel, under one playback id."""
 
     playback: PlaybackId
@@ -29,26 +29,26 @@ class Play(_Command, tag=True):
     prompts: tuple[Prompt, ...]
 
 
-class StopPlayback(_Command, tag=True):
+class StopPlayback(_Command, frozen=True, tag=True):
     """Stop a prompt; stopping one that has ended is no error."""
 
     playback: PlaybackId
 
 
-class StartMusic(_Command, tag=True):
+class StartMusic(_Command, frozen=True, tag=True):
     """Play music on hold of a class to a channel, in place of any it has."""
 
     channel: ChannelId
     music: str
 
 
-class StopMusic(_Command, tag=True):
+class StopMusic(_Command, frozen=True, tag=True):
     """End the music on a channel."""
 
     channel: ChannelId
 
 
-class Ring(_Command, tag=True):
+class Ring(_Command, frozen=True, tag=True):
     """Ring an agent's telephone as channel ``leg``, showing the caller's number."""
 
     leg: ChannelId
@@ -58,7 +58,7 @@ class Ring(_Command, tag=True):
     seconds: float
 
 
-class Dial(_Command, tag=True):
+class Dial(_Command, frozen=True, tag=True):
     """Call a telephone number as channel ``leg`` over a trunk, showing the caller's number."""
 
     leg: ChannelId
@@ -68,58 +68,58 @@ class Dial(_Command, tag=True):
     seconds: float
 
 
-class OpenBridge(_Command, tag=True):
+class OpenBridge(_Command, frozen=True, tag=True):
     """Make an empty bridge; one of that id is left as it is."""
 
     bridge: BridgeId
 
 
-class Bridge(_Command, tag=True):
+class Bridge(_Command, frozen=True, tag=True):
     """Bring channels together in a bridge, which exists already."""
 
     bridge: BridgeId
     channels: tuple[ChannelId, ...]
 
 
-class Unbridge(_Command, tag=True):
+class Unbridge(_Command, frozen=True, tag=True):
     """Take a channel out of a bridge; it stays ours."""
 
     bridge: BridgeId
     channel: ChannelId
 
 
-class CloseBridge(_Command, tag=True):
+class CloseBridge(_Command, frozen=True, tag=True):
     """Remove a bridge."""
 
     bridge: BridgeId
 
 
-class HangUp(_Command, tag=True):
+class HangUp(_Command, frozen=True, tag=True):
     """End a channel, for a cause."""
 
     channel: ChannelId
     cause: Cause = Cause.NORMAL
 
 
-class GoToFallback(_Command, tag=True):
+class GoToFallback(_Command, frozen=True, tag=True):
     """Give a channel back to the extensions, where the fallback serves it."""
 
     channel: ChannelId
 
 
-class AcceptTransfer(_Command, tag=True):
+class AcceptTransfer(_Command, frozen=True, tag=True):
     """Tell the agent's telephone that its transfer was carried out."""
 
     leg: ChannelId
 
 
-class RefuseTransfer(_Command, tag=True):
+class RefuseTransfer(_Command, frozen=True, tag=True):
     """Tell the agent's telephone that its transfer was refused."""
 
     leg: ChannelId
 
 
-class Enqueue(_Command, tag=True):
+class Enqueue(_Command, frozen=True, tag=True):
     """Put the contact into a queue at ``place``; its rank counts from ``since`` (epoch seconds).
 
     ``needs`` are skill → least level.  Doing it again for the same place changes nothing.
@@ -132,28 +132,28 @@ class Enqueue(_Command, tag=True):
     since: float
 
 
-class Dequeue(_Command, tag=True):
+class Dequeue(_Command, frozen=True, tag=True):
     """Take the contact out of its queue and give back any agent reserved for it."""
 
     place: PlaceId
     reason: str
 
 
-class MarkRinging(_Command, tag=True):
+class MarkRinging(_Command, frozen=True, tag=True):
     """The agent's telephone rings: from reserved to ringing."""
 
     place: PlaceId
     agent: AgentId
 
 
-class Seat(_Command, tag=True):
+class Seat(_Command, frozen=True, tag=True):
     """The agent picked up: from reserved or ringing to talking."""
 
     place: PlaceId
     agent: AgentId
 
 
-class ReleaseMissed(_Command, tag=True):
+class ReleaseMissed(_Command, frozen=True, tag=True):
     """Give the agent back who was rung and did not take the call."""
 
     place: PlaceId
@@ -161,21 +161,21 @@ class ReleaseMissed(_Command, tag=True):
     cause: Cause
 
 
-class ReleaseToWrapUp(_Command, tag=True):
+class ReleaseToWrapUp(_Command, frozen=True, tag=True):
     """Give the agent back who talked; the wrap-up time begins."""
 
     place: PlaceId
     agent: AgentId
 
 
-class ChangeAgent(_Command, tag=True):
+class ChangeAgent(_Command, frozen=True, tag=True):
     """Carry out the feature code ``code`` (sign_in, sign_out, ready, pause, state)."""
 
     agent: AgentId
     code: str
 
 
-class SaveAnswer(_Command, tag=True):
+class SaveAnswer(_Command, frozen=True, tag=True):
     """Store one survey answer, durably and once.  ``key`` makes a repetition harmless."""
 
     key: str
@@ -186,13 +186,13 @@ class SaveAnswer(_Command, tag=True):
     agent: AgentId
 
 
-class OpenRecording(_Command, tag=True):
+class OpenRecording(_Command, frozen=True, tag=True):
     """Enter the contact's recording into the ledger as being made."""
 
     agent: AgentId
 
 
-class CloseRecording(_Command, tag=True):
+class CloseRecording(_Command, frozen=True, tag=True):
     """The contact ended: finish the file and enter it as stored, or broken with the reason.
 
     ``talk_seconds`` is how long it should be; when nobody talked there is nothing to keep.

@@ -15,7 +15,7 @@ class _Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="event"):
     at: float
 
 
-class Arrived(_Event, tag=True):
+class Arrived(_Event, frozen=True, kw_only=True, tag=True):
     """A call entered the house.  ``agent`` is set when it came from an agent's own telephone."""
 
     channel: ChannelId
@@ -25,119 +25,119 @@ class Arrived(_Event, tag=True):
     agent: AgentId | None = None
 
 
-class CallerLeft(_Event, tag=True):
+class CallerLeft(_Event, frozen=True, kw_only=True, tag=True):
     """The caller's channel is gone, or is no longer ours."""
 
     channel: ChannelId
     cause: Cause
 
 
-class DigitPressed(_Event, tag=True):
+class DigitPressed(_Event, frozen=True, kw_only=True, tag=True):
     """A DTMF digit ``0-9*#A-D`` arrived on a channel."""
 
     channel: ChannelId
     digit: str
 
 
-class PromptFinished(_Event, tag=True):
+class PromptFinished(_Event, frozen=True, kw_only=True, tag=True):
     """A prompt was played to its end, or was stopped."""
 
     playback: PlaybackId
 
 
-class PromptFailed(_Event, tag=True):
+class PromptFailed(_Event, frozen=True, kw_only=True, tag=True):
     """A prompt could not be played."""
 
     playback: PlaybackId
     reason: str
 
 
-class AgentOffered(_Event, tag=True):
+class AgentOffered(_Event, frozen=True, kw_only=True, tag=True):
     """The router gives the call waiting at ``place`` to an agent, who is reserved for it."""
 
     place: PlaceId
     agent: AgentId
 
 
-class AgentRang(_Event, tag=True):
+class AgentRang(_Event, frozen=True, kw_only=True, tag=True):
     """The agent's telephone has begun to ring."""
 
     leg: ChannelId
 
 
-class AgentAnswered(_Event, tag=True):
+class AgentAnswered(_Event, frozen=True, kw_only=True, tag=True):
     """The agent picked up."""
 
     leg: ChannelId
 
 
-class AgentRefused(_Event, tag=True):
+class AgentRefused(_Event, frozen=True, kw_only=True, tag=True):
     """The leg to the agent ended before it was answered."""
 
     leg: ChannelId
     cause: Cause
 
 
-class AgentLeft(_Event, tag=True):
+class AgentLeft(_Event, frozen=True, kw_only=True, tag=True):
     """The agent's leg ended after it was answered."""
 
     leg: ChannelId
     cause: Cause
 
 
-class NumberAnswered(_Event, tag=True):
+class NumberAnswered(_Event, frozen=True, kw_only=True, tag=True):
     """The telephone number that the call was transferred to picked up."""
 
     leg: ChannelId
 
 
-class NumberRefused(_Event, tag=True):
+class NumberRefused(_Event, frozen=True, kw_only=True, tag=True):
     """The leg to the telephone number ended before it was answered."""
 
     leg: ChannelId
     cause: Cause
 
 
-class NumberLeft(_Event, tag=True):
+class NumberLeft(_Event, frozen=True, kw_only=True, tag=True):
     """The telephone number's leg ended after it was answered."""
 
     leg: ChannelId
     cause: Cause
 
 
-class Held(_Event, tag=True):
+class Held(_Event, frozen=True, kw_only=True, tag=True):
     """The party on this channel put the other on hold."""
 
     channel: ChannelId
 
 
-class Retrieved(_Event, tag=True):
+class Retrieved(_Event, frozen=True, kw_only=True, tag=True):
     """The party on this channel took the other back from hold."""
 
     channel: ChannelId
 
 
-class TransferAsked(_Event, tag=True):
+class TransferAsked(_Event, frozen=True, kw_only=True, tag=True):
     """The agent's telephone asked (REFER) for the caller to be sent to ``target``."""
 
     leg: ChannelId
     target: str
 
 
-class AgentChanged(_Event, tag=True):
+class AgentChanged(_Event, frozen=True, kw_only=True, tag=True):
     """The agent who dialled a feature code is now in ``state``."""
 
     agent: AgentId
     state: str
 
 
-class TimedOut(_Event, tag=True):
+class TimedOut(_Event, frozen=True, kw_only=True, tag=True):
     """The time ``until`` that the phase was waiting for has come."""
 
     until: float
 
 
-class CommandFailed(_Event, tag=True):
+class CommandFailed(_Event, frozen=True, kw_only=True, tag=True):
     """A command could not be carried out.  ``about`` is the id it was to act on."""
 
     command: str
@@ -158,7 +158,7 @@ class Observed(msgspec.Struct, frozen=True, kw_only=True):
     playbacks: frozenset[PlaybackId] = frozenset()
 
 
-class Resynced(_Event, tag=True):
+class Resynced(_Event, frozen=True, kw_only=True, tag=True):
     """We were away (restart, lost link), and this is what the phone system has now."""
 
     observed: Observed
