@@ -1,5 +1,58 @@
-"""Checks."""
+"""Checks: everything that is wrong with documents that are well-formed each for itself."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+import msgspec
+
+from ivr.dialplan.centre import Centre
+from ivr.dialplan.dialplan import Dialplan
+from ivr.dialplan.finding import Finding
+from ivr.dialplan.names import check_centre, check_names, known_names
+from ivr.dialplan.problems import Problem
+from ivr.dialplan.speech import check_languages, check_sounds
+from ivr.dialplan.tree import Tree
+from ivr.dialplan.ways import check_ways
+from ivr.telephony.prompts import Prompt
+
+CENTRE = "centre.yaml"
+"""The file that describes the centre; every other ``.yaml`` file is a dialplan."""
 
 
-def check(dialplans, centre, trees, has_sound):
-    return ()
+class Documents(msgspec.Struct, frozen=True):
+    """The documents of one folder.
+
+    ``trees`` are those of every readable file by its name, ``dialplans`` and ``centre`` what they
+    say; ``names`` are those of all dialplans, also of such as cannot be read: a fault in one
+    document is told there, and not again wherever it is named.
+    """
+
+    trees: Mapping[str, Tree]
+    dialplans: Mapping[str, Dialplan]
+    centre: Centre | None
+    names: tuple[str, ...]
+
+
+def check(documents: Documents, has_sound: Callable[[Prompt], bool] | None) -> Iterator[Problem]:
+    """All problems of the documents together.
+
+    Where the centre itself is wrong, the names and languages that it would tell are not checked;
+    without ``has_sound`` sounds are not.
+    """
+    centre = documents.centre
+    if centre is not None:
+        findings = check_centre(centre, known_names(centre, documents.names))
+        yield from _problems(findings, documents.trees[CENTRE])
+    for name, dialplan in documents.dialplans.items():
+        tree = documents.trees[f"{name}.yaml"]
+        yield from _problems(check_ways(dialplan), tree)
+        if centre is not None:
+            yield from _problems(check_names(dialplan, known_names(centre, documents.names)), tree)
+            yield from _problems(check_languages(dialplan, centre.languages), tree)
+        if has_sound is not None:
+            yield from _problems(check_sounds(dialplan, has_sound), tree)
+
+
+def _problems(findings: Iterable[Finding], tree: Tree) -> Iterator[Problem]:
+    for finding in findings:
+        place = tree.key_place(finding.path) if finding.at_key else tree.value_place(finding.path)
+        yield tree.source.problem(place, finding.what, finding.remedy)

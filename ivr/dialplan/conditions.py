@@ -1,5 +1,6 @@
 """Conditions: CEL expressions over what a dialplan may know of a contact, typed before a call meets them."""
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -9,9 +10,9 @@ from cel_expr_python import cel
 VARIABLES = ("caller", "dialled", "language", "values")
 """What an expression may name: three texts, and ``values`` from a name to the digits that were typed."""
 
-_TYPES = {name: cel.Type.STRING for name in VARIABLES} | {
-    "values": cel.Type.Map(cel.Type.STRING, cel.Type.STRING)
-}
+_VALUE = re.compile(r"\bvalues\.([A-Za-z_]\w*)", re.ASCII)
+_TEXTS = cel.Type.Map(cel.Type.STRING, cel.Type.STRING)
+_TYPES = {name: cel.Type.STRING for name in VARIABLES} | {"values": _TEXTS}
 _ENVIRONMENT = cel.NewEnv(variables=_TYPES)
 
 
@@ -58,6 +59,11 @@ def explain(expression: str, known: Known) -> str:
     answer = compile(expression).eval(data=msgspec.structs.asdict(known)).plain_value()
     given = ", ".join(f"{name}={getattr(known, name)!r}" for name in VARIABLES if name in expression)
     return f"{expression} → {answer} ({given})" if given else f"{expression} → {answer}"
+
+
+def values_in(expression: str) -> tuple[str, ...]:
+    """The names of the values that the expression asks for, as ``values.NAME``."""
+    return tuple(dict.fromkeys(_VALUE.findall(expression)))
 
 
 def _told(report: str) -> ConditionError:

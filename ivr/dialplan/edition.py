@@ -6,16 +6,13 @@ from hashlib import sha256
 import msgspec
 
 from ivr.dialplan.centre import Centre
-from ivr.dialplan.checks import check
+from ivr.dialplan.checks import CENTRE, Documents, check
 from ivr.dialplan.dialplan import Dialplan
 from ivr.dialplan.messages import Message
 from ivr.dialplan.problems import Problem
 from ivr.dialplan.reading import read_centre, read_dialplan, read_tree
 from ivr.dialplan.tree import Tree
 from ivr.telephony.prompts import Prompt
-
-CENTRE = "centre.yaml"
-"""The file that describes the centre; every other ``.yaml`` file is a dialplan."""
 
 DIGITS_OF_VERSION = 12
 
@@ -52,40 +49,37 @@ def read_edition(
     texts = {name: files[name] for name in sorted(files) if name.endswith(".yaml")}
     if CENTRE not in texts:
         return (Problem(file=CENTRE, line=1, column=1, what=_NO_CENTRE, remedy=_WRITE_CENTRE),)
+    documents, problems = _read(texts)
+    problems.extend(check(documents, has_sound))
+    if documents.centre is None or problems:
+        return tuple(sorted(problems, key=lambda problem: (problem.file, problem.line, problem.column)))
+    return Edition(version_of(texts), documents.dialplans, documents.centre)
+
+
+def _read(texts: Mapping[str, bytes]) -> tuple[Documents, list[Problem]]:
     problems: list[Problem] = []
     trees: dict[str, Tree] = {}
+    dialplans: dict[str, Dialplan] = {}
+    centre: Centre | None = None
     for file, content in texts.items():
         tree = read_tree(file, content)
-        if isinstance(tree, Tree):
-            trees[file] = tree
-        else:
+        if not isinstance(tree, Tree):
             problems.extend(tree)
-    return _edition(trees, problems, version_of(texts), has_sound)
-
-
-def _edition(
-    trees: Mapping[str, Tree],
-    problems: list[Problem],
-    version: str,
-    has_sound: Callable[[Prompt], bool] | None,
-) -> Edition | tuple[Problem, ...]:
-    centre: Centre | None = None
-    dialplans: dict[str, Dialplan] = {}
-    for file, tree in trees.items():
-        name = file.removesuffix(".yaml")
-        found = read_centre(tree) if file == CENTRE else read_dialplan(name, tree)
-        match found:
-            case Centre():
+            continue
+        trees[file] = tree
+        match read_centre(tree) if file == CENTRE else read_dialplan(_name(file), tree):
+            case Centre() as found:
                 centre = found
-            case Dialplan():
-                dialplans[name] = found
-            case _:
-                problems.extend(found)
-    if centre is None or problems:
-        return tuple(problems)
-    edition = Edition(version, dialplans, centre)
-    problems.extend(check(dialplans, centre, trees, has_sound))
-    return tuple(problems) or edition
+            case Dialplan() as found:
+                dialplans[found.name] = found
+            case faults:
+                problems.extend(faults)
+    names = tuple(_name(file) for file in texts if file != CENTRE)
+    return Documents(trees, dialplans, centre, names), problems
+
+
+def _name(file: str) -> str:
+    return file.removesuffix(".yaml")
 
 
 _NO_CENTRE = Message("没有 centre.yaml", "there is no centre.yaml")

@@ -43,7 +43,10 @@ class HandOver(msgspec.Struct, frozen=True):
 
 Move = Stay | Leave | HandOver
 
-Kind = Literal["queue", "skill", "trunk", "value"]
+Kind = Literal["dialplan", "language", "queue", "skill", "trunk", "value"]
+
+EVERY_LANGUAGE = "*"
+"""As the name of a reference: that of every language of the centre."""
 
 
 class Reference(msgspec.Struct, frozen=True):

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field
 from ivr.dialplan import conditions
 from ivr.dialplan.document import Document, Name, complaint
 from ivr.dialplan.messages import Message
-from ivr.dialplan.node import Exit, Here, Leave, Move, NodeDocument
+from ivr.dialplan.node import Exit, Here, Leave, Move, NodeDocument, Reference
 
 
 def _compilable(expression: str) -> str:
@@ -80,3 +80,9 @@ class Branch(NodeDocument):
         for number, case in enumerate(self.when, start=1):
             yield Exit(f"when {number}", case.next, ("when", number - 1, "next"), silent=True)
         yield Exit("otherwise", self.otherwise, ("otherwise",), silent=True)
+
+    def references(self) -> Iterator[Reference]:
+        """The values that conditions ask for."""
+        for number, case in enumerate(self.when):
+            for value in conditions.values_in(case.condition):
+                yield Reference("value", value, ("when", number, "if"))

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from ivr.dialplan.document import Level, Name
-from ivr.dialplan.node import Exit, HandOver, Here, Move, NodeDocument, Reference
+from ivr.dialplan.node import EVERY_LANGUAGE, Exit, HandOver, Here, Move, NodeDocument, Reference
 from ivr.dialplan.step import ToQueue
 
 
@@ -71,5 +71,7 @@ class Queue(NodeDocument):
     def references(self) -> Iterator[Reference]:
         """The queue and the skills."""
         yield Reference("queue", self.queue, ("queue",))
+        if self.language_level:
+            yield Reference("skill", EVERY_LANGUAGE, ("language_level",))
         for skill in self.needs:
             yield Reference("skill", skill, ("needs", skill))

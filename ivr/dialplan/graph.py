@@ -1,0 +1,91 @@
+"""The graph of a dialplan: who can be reached, who can end, and where a silent caller walks in circles."""
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+
+from ivr.dialplan.dialplan import Dialplan
+from ivr.dialplan.node import Exit
+
+Edges = Mapping[str, tuple[Exit, ...]]
+
+
+def edges(dialplan: Dialplan) -> Edges:
+    """The exits of every node that lead to a node that is there."""
+    return {
+        name: tuple(way for way in node.exits() if way.target in dialplan.nodes)
+        for name, node in dialplan.nodes.items()
+    }
+
+
+def paths_from(start: str, graph: Edges) -> dict[str, tuple[str, ...]]:
+    """A shortest path from ``start`` to each node that can be reached, both ends included."""
+    came_from: dict[str, str | None] = {start: None}
+    waiting = deque([start])
+    while waiting:
+        here = waiting.popleft()
+        for way in graph[here]:
+            if way.target not in came_from:
+                came_from[way.target] = here
+                waiting.append(way.target)
+    return {name: _back(name, came_from) for name in came_from}
+
+
+def _back(name: str, came_from: Mapping[str, str | None]) -> tuple[str, ...]:
+    path: list[str] = []
+    here: str | None = name
+    while here is not None:
+        path.append(here)
+        here = came_from[here]
+    return tuple(reversed(path))
+
+
+def can_end(dialplan: Dialplan, graph: Edges) -> frozenset[str]:
+    """The nodes from which some path leads out of the dialplan."""
+    into: dict[str, list[str]] = {name: [] for name in graph}
+    for name, ways in graph.items():
+        for way in ways:
+            into[way.target].append(name)
+    ending = {name for name, node in dialplan.nodes.items() if node.ends}
+    waiting = deque(ending)
+    while waiting:
+        for before in into[waiting.popleft()]:
+            if before not in ending:
+                ending.add(before)
+                waiting.append(before)
+    return frozenset(ending)
+
+
+def silent_circles(graph: Edges) -> Iterator[tuple[str, ...]]:
+    """The circles in which a caller who does nothing would walk for ever, each once, closed."""
+    silent = {name: tuple(way.target for way in ways if way.silent) for name, ways in graph.items()}
+    done: set[str] = set()
+    for start in silent:
+        if start not in done:
+            yield from _circles_from(start, silent, done)
+
+
+def _circles_from(
+    start: str, silent: Mapping[str, tuple[str, ...]], done: set[str]
+) -> Iterator[tuple[str, ...]]:
+    # Depth first, with a stack of our own: a chain of a thousand nodes is deeper than Python's.
+    trail: dict[str, None] = {start: None}
+    stack: list[Iterator[str]] = [iter(silent[start])]
+    while stack:
+        target = next(stack[-1], None)
+        if target is None:
+            stack.pop()
+            done.add(trail.popitem()[0])
+        elif target in trail:
+            names = list(trail)
+            yield (*names[names.index(target) :], target)
+        elif target not in done:
+            trail[target] = None
+            stack.append(iter(silent[target]))
+
+
+def shown(path: Iterable[str]) -> str:
+    """A path as administrators read it."""
+    names = list(path)
+    if len(names) > 12:
+        names = [*names[:6], "…", *names[-5:]]
+    return " → ".join(names)

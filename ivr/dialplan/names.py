@@ -1,0 +1,79 @@
+"""Checks of names: what a document names must be there, in the centre or in the dialplan."""
+
+from collections.abc import Iterator, Mapping
+
+from ivr.dialplan.centre import Centre
+from ivr.dialplan.dialplan import Dialplan
+from ivr.dialplan.faults import suggestion
+from ivr.dialplan.finding import Finding
+from ivr.dialplan.messages import Message
+from ivr.dialplan.node import EVERY_LANGUAGE, Kind, Reference
+from ivr.dialplan.tree import Path
+
+Known = Mapping[Kind, tuple[str, ...]]
+
+_KINDS: Mapping[Kind, Message] = {
+    "dialplan": Message("对话方案", "dialplan"),
+    "language": Message("语言", "language"),
+    "queue": Message("队列", "queue"),
+    "skill": Message("技能", "skill"),
+    "trunk": Message("中继", "trunk"),
+    "value": Message("收集的数字", "collected value"),
+}
+
+
+def known_names(centre: Centre, dialplans: tuple[str, ...]) -> Known:
+    """The names of every kind that the centre and its dialplans define."""
+    return {
+        "dialplan": dialplans,
+        "language": centre.languages,
+        "queue": tuple(centre.queues),
+        "skill": centre.skills,
+        "trunk": tuple(centre.trunks),
+    }
+
+
+def check_names(dialplan: Dialplan, known: Known) -> Iterator[Finding]:
+    """The names in the nodes of a dialplan."""
+    values = tuple(value for node in dialplan.nodes.values() for value in node.gives())
+    everywhere: Known = {**known, "value": values}
+    for name, node in dialplan.nodes.items():
+        for reference in node.references():
+            yield from _check(reference, ("nodes", name), everywhere)
+
+
+def check_centre(centre: Centre, known: Known) -> Iterator[Finding]:
+    """The names in the centre: skills, languages, surveys, the numbers' dialplans."""
+    for reference in _references(centre):
+        yield from _check(reference, (), known)
+
+
+def _references(centre: Centre) -> Iterator[Reference]:
+    for extension, agent in centre.agents.items():
+        yield Reference("language", agent.language, ("agents", extension, "language"))
+        for skill in agent.skills:
+            yield Reference("skill", skill, ("agents", extension, "skills", skill))
+    for name, queue in centre.queues.items():
+        for skill in queue.needs:
+            yield Reference("skill", skill, ("queues", name, "needs", skill))
+        if queue.survey is not None:
+            yield Reference("dialplan", queue.survey, ("queues", name, "survey"))
+    for dialled, number in centre.numbers.items():
+        yield Reference("dialplan", number.dialplan, ("numbers", dialled, "dialplan"))
+        yield Reference("language", number.language, ("numbers", dialled, "language"))
+
+
+def _check(reference: Reference, above: Path, known: Known) -> Iterator[Finding]:
+    names = known[reference.kind]
+    # The skill of a caller's language is named like the language: each language must be a skill.
+    wanted = known["language"] if reference.name == EVERY_LANGUAGE else (reference.name,)
+    for name in wanted:
+        if name not in names:
+            kind = _KINDS[reference.kind]
+            yield Finding(
+                path=(*above, *reference.path),
+                # A name that is itself a key (a skill among needs) is marked as such.
+                at_key=reference.path[-1] == reference.name,
+                what=Message(f"没有名为“{name}”的{kind.zh}", f'there is no {kind.en} "{name}"'),
+                remedy=suggestion(name, names),
+            )

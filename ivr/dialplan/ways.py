@@ -1,0 +1,88 @@
+"""Checks of the ways through one dialplan: every node reached, every caller led to an end."""
+
+from collections.abc import Iterator, Mapping
+
+from ivr.dialplan import graph
+from ivr.dialplan.dialplan import Dialplan
+from ivr.dialplan.faults import suggestion
+from ivr.dialplan.finding import Finding
+from ivr.dialplan.messages import Message
+
+
+def check_ways(dialplan: Dialplan) -> Iterator[Finding]:
+    """Unknown nodes; and where there are none: unreachable nodes, endless paths, silent circles."""
+    unknown = tuple(_unknown_nodes(dialplan))
+    yield from unknown
+    if not unknown:
+        edges = graph.edges(dialplan)
+        paths = graph.paths_from(dialplan.start, edges)
+        yield from _unreachable(dialplan, paths)
+        ending = graph.can_end(dialplan, edges)
+        yield from _endless(ending, paths)
+        yield from _circles(edges, ending.intersection(paths))
+
+
+def _unknown_nodes(dialplan: Dialplan) -> Iterator[Finding]:
+    if dialplan.start not in dialplan.nodes:
+        yield _unknown(dialplan, dialplan.start, ("start",))
+    for name, node in dialplan.nodes.items():
+        targets = {way.path: way.target for way in node.exits()}
+        for path, target in targets.items():
+            if target not in dialplan.nodes:
+                yield _unknown(dialplan, target, ("nodes", name, *path))
+
+
+def _unknown(dialplan: Dialplan, name: str, path: tuple[str | int, ...]) -> Finding:
+    return Finding(
+        path=path,
+        what=Message(f"没有名为“{name}”的节点", f'there is no node "{name}"'),
+        remedy=suggestion(name, dialplan.nodes),
+    )
+
+
+def _unreachable(dialplan: Dialplan, paths: Mapping[str, tuple[str, ...]]) -> Iterator[Finding]:
+    for name in dialplan.nodes:
+        if name not in paths:
+            yield Finding(
+                path=("nodes", name),
+                at_key=True,
+                what=Message(f"节点“{name}”永远不会到达", f'no caller ever reaches the node "{name}"'),
+                remedy=Message("从别的节点指向它，或删去它", "lead to it from another node, or remove it"),
+            )
+
+
+def _endless(ending: frozenset[str], paths: Mapping[str, tuple[str, ...]]) -> Iterator[Finding]:
+    trapped = [name for name in paths if name not in ending]
+    # Of a trap only its door is told: the first node on each path from which no end can be reached.
+    for name in trapped:
+        before = paths[name][:-1]
+        if not any(passed not in ending for passed in before):
+            way = graph.shown(paths[name])
+            yield Finding(
+                path=("nodes", name),
+                at_key=True,
+                what=Message(
+                    f"从“{name}”开始通话无法结束：{way}", f'from "{name}" on the call can never end: {way}'
+                ),
+                remedy=Message(
+                    "让其中一条路通向 hang_up、queue 或 transfer 节点",
+                    "lead some way from there to a hang_up, queue or transfer node",
+                ),
+            )
+
+
+def _circles(edges: graph.Edges, told: frozenset[str]) -> Iterator[Finding]:
+    for circle in graph.silent_circles(edges):
+        if circle[0] in told:
+            way = graph.shown(circle)
+            yield Finding(
+                path=("nodes", circle[0]),
+                at_key=True,
+                what=Message(
+                    f"来电者不按键时会一直循环：{way}", f"a caller who does nothing walks in circles: {way}"
+                ),
+                remedy=Message(
+                    "让其中的 next、otherwise 或 no_input 通向圈外的节点",
+                    "lead a next, otherwise or no_input of these nodes out of the circle",
+                ),
+            )
