@@ -19,7 +19,7 @@ from ivr.phones.errors import (
 from ivr.phones.listening import dominant_frequency, read_wav, rms, tone, tone_share, write_wav
 from ivr.phones.orders import Hold, PhoneSpec, Press, Retrieve, Say
 from ivr.phones.phone import Phone
-from ivr.phones.steps import Stay, UntilQuiet, Wait, take
+from ivr.phones.steps import Stay, Step, UntilQuiet, Wait, take
 
 SOON = 5.0
 
@@ -84,7 +84,11 @@ async def test_digits_arrive_as_events_and_as_info(anna: Phone, bert: Phone) -> 
     await anna.press("1#")
     await anna.press("7", by_info=True)
     heard = [await bert.wait_for(h.DigitHeard, within=SOON) for _ in range(3)]
-    assert sorted((digit.digit, digit.by_info) for digit in heard) == [("#", False), ("1", False), ("7", True)]
+    assert sorted((digit.digit, digit.by_info) for digit in heard) == [
+        ("#", False),
+        ("1", False),
+        ("7", True),
+    ]
 
 
 @pytest.mark.parametrize("code", [486, 603, 480])
@@ -183,7 +187,10 @@ async def test_a_codec_that_pjsua2_lacks_is_named_with_those_it_has() -> None:
 
 @pytest.mark.parametrize("codec", ["pcma", "pcmu", "g722", "gsm"])
 async def test_a_telephone_offers_its_codec_and_no_other(codec: str, bert: Phone, low: Path) -> None:
-    async with Phone(spec("carl", codecs=(codec,))) as carl, Phone(spec("anna", codecs=("g722", "gsm", "pcmu", "pcma"))) as anna:
+    async with (
+        Phone(spec("carl", codecs=(codec,))) as carl,
+        Phone(spec("anna", codecs=("g722", "gsm", "pcmu", "pcma"))) as anna,
+    ):
         await connect(carl, anna)
         media = await anna.wait_for(h.MediaActive, within=SOON)
         assert media.codec == codec
@@ -215,8 +222,10 @@ async def test_leaving_ends_the_call_and_completes_the_recording(bert: Phone, tm
 
 async def test_a_script_is_done_in_order_and_reported(anna: Phone, bert: Phone, low: Path) -> None:
     tally = Tally()
-    serving = run_agent_phone(bert, (Answers(after=0.2, say="", talks=None, steps=(Press(digits="5"),)),), tally, calls=1)
-    steps = [Press(digits="1"), Wait(0.3), Say(path=str(low)), Press(digits="2"), Wait(0.3)]
+    serving = run_agent_phone(
+        bert, (Answers(after=0.2, say="", talks=None, steps=(Press(digits="5"),)),), tally, calls=1
+    )
+    steps: list[Step] = [Press(digits="1"), Wait(0.3), Say(path=str(low)), Press(digits="2"), Wait(0.3)]
     report, _ = await asyncio.gather(make_call(anna, bert.uri, steps), serving)
     assert report.whole
     assert report.ended_by_us
@@ -237,7 +246,9 @@ async def test_a_script_waits_until_a_prompt_is_over(anna: Phone, bert: Phone, l
     assert report.talk_seconds == pytest.approx(0.3 + 0.6 + 0.5, abs=0.2)
 
 
-async def test_a_caller_who_stays_is_hung_up_on_and_that_is_whole(anna: Phone, bert: Phone, high: Path) -> None:
+async def test_a_caller_who_stays_is_hung_up_on_and_that_is_whole(
+    anna: Phone, bert: Phone, high: Path
+) -> None:
     tally = Tally()
     serving = run_agent_phone(bert, (Answers(talks=0.5, say=str(high)),), tally, calls=1)
     report, _ = await asyncio.gather(make_call(anna, bert.uri, [Stay(SOON)]), serving)
