@@ -72,7 +72,7 @@ class Board:
                 self._restore(change, now)
             case TimePassed():
                 pass
-            case _:
+            case _:  # pragma: no cover
                 assert_never(change)
         return earlier + self._settle(now)
 
@@ -190,7 +190,7 @@ class Board:
                 seat.end_pause(now)
             case PhoneChanged():
                 seat.change_phone(change.reachable, now)
-            case _:
+            case _:  # pragma: no cover
                 assert_never(change)
         self._restate(seat, now)
 
@@ -214,27 +214,41 @@ class Board:
     def _restore(self, change: Restored, now: float) -> None:
         missing = {facts.call: facts for facts in change.calls if facts.call not in self._calls}
         for standing in change.agents:
+            with_a_call = standing.state in WITH_A_CALL
+            facts = missing.get(standing.call or "") if with_a_call else None
             seat = self._seats.get(standing.agent)
-            if seat is None or seat.call is not None:
+            if seat is None and facts is not None:
+                seat = self._seat_of_leaver(standing.agent)
+            if seat is None or seat.call is not None or (with_a_call and facts is None):
                 continue
-            call = None
-            if standing.state in WITH_A_CALL:
-                facts = missing.pop(standing.call or "", None)
-                if facts is None:
-                    continue
-                call = self._calls[facts.call] = Call(facts)
-                call.agent = standing.agent
-            seat.restore(standing, call)
-            self._watch_wrap_up(seat)
+            self._restore_seat(seat, standing, facts)
+            if facts is not None:
+                del missing[facts.call]
             self._restate(seat, now)
             seat.since = standing.since
         for facts in missing.values():
             self._queue(facts, None)
 
+    def _seat_of_leaver(self, agent: str) -> Seat:
+        """The seat of somebody who left the centre but has a call to finish."""
+        seat = Seat(Agent(agent, {}), self._matching.profile({}))
+        self._seats[agent] = seat
+        return seat
+
+    def _restore_seat(self, seat: Seat, standing: AgentStanding, facts: CallQueued | None) -> None:
+        call = None
+        if facts is not None:
+            call = self._calls[facts.call] = Call(facts)
+            call.agent = standing.agent
+        seat.restore(standing, call)
+        if standing.agent not in self._roster:
+            seat.sign_out()
+        self._watch_wrap_up(seat)
+
     def _end_wrap_ups(self, now: float) -> None:
         while (until := self.due()) is not None and until <= now:
             seat = self._seats[heappop(self._wrap_ups)[1]]
-            seat.end_wrap_up()
+            seat.end_wrap_up(until)
             self._restate(seat, until)
 
     def _watch_wrap_up(self, seat: Seat) -> None:

@@ -84,9 +84,6 @@ class Lines:
         self._by_class: dict[tuple[str, tuple[tuple[str, int], ...], str], Line] = {}
         self._by_queue: dict[str, list[Line]] = {}
 
-    def __len__(self) -> int:
-        return len(self._by_class)
-
     def all(self) -> tuple[Line, ...]:
         """Every line there is, with calls or without."""
         return tuple(self._by_class.values())

@@ -61,10 +61,6 @@ class Seat:
             return AgentState.WRAP_UP
         return AgentState.READY if self.pause is None else AgentState.PAUSED
 
-    def has(self, call: str, *stages: AgentState) -> bool:
-        """Whether the agent has this call, in one of these stages."""
-        return self.call is not None and self.call.facts.call == call and self.stage in stages
-
     def sign_in(self, now: float) -> None:
         """Begin the shift; in the midst of one, nothing."""
         if not self.signed_in:
@@ -122,10 +118,9 @@ class Seat:
         if self.signed_in and wrap_up_seconds > 0:
             self.until = now + wrap_up_seconds
 
-    def end_wrap_up(self) -> None:
+    def end_wrap_up(self, ended: float) -> None:
         """The wrap-up is over: the agent is idle since its end, however late that is noticed."""
-        if self.until is not None:
-            self.idle_since, self.until = self.until, None
+        self.idle_since, self.until = ended, None
 
     def restore(self, standing: AgentStanding, call: Call | None) -> None:
         """Stand as before a restart."""
