@@ -17,14 +17,13 @@ _Row = Row[*tuple[Any, ...]]
 
 def as_value(row: _Row, kind: type[_Value]) -> _Value:
     """The row as a value of this kind."""
-    return msgspec.convert(row._asdict(), kind)
+    return msgspec.convert(_cells(row), kind)
 
 
 def as_record(row: _Row, survey: Mapping[str, str]) -> ContactRecord:
     """The row as a contact record, joined with what its caller answered."""
-    cells = row._asdict()
-    path = msgspec.json.decode(cells.pop("path"), type=tuple[str, ...])
-    return msgspec.convert({**cells, "path": path, "survey": survey}, ContactRecord)
+    path = msgspec.json.decode(row.path, type=tuple[str, ...])
+    return msgspec.convert({**_cells(row), "path": path, "survey": survey}, ContactRecord)
 
 
 def live_contacts() -> Select[*tuple[Any, ...]]:
@@ -100,6 +99,11 @@ def recordings(state: RecordingState | None, limit: int, before: Mark | None) ->
     table = tables.recordings
     query = select(table).where(*_equal((table.c.state, state)))
     return _page(query, table.c.started_at, table.c.contact, limit, before)
+
+
+def _cells(row: _Row) -> dict[str, object]:
+    # The names are a subclass of str, which msgspec does not take for a field's name.
+    return {str(name): cell for name, cell in row._mapping.items()}
 
 
 def _equal(*pairs: tuple[ColumnElement[str], str | None]) -> list[ColumnElement[bool]]:

@@ -17,6 +17,7 @@ from ivr.telephony.ids import AgentId, ContactId
 log = structlog.get_logger()
 
 _THREADS = 2  # hashing and fsync: more would only wait for the same disk
+_PAGE_ROWS = 1000
 _Answer = TypeVar("_Answer")
 
 
@@ -119,7 +120,7 @@ class Recordings:
     async def _unfinished(self) -> list[ContactId]:
         contacts: list[ContactId] = []
         before: Mark | None = None
-        while rows := await self._store.recordings(RecordingState.RECORDING, 1000, before):
+        while rows := await self._store.recordings(RecordingState.RECORDING, _PAGE_ROWS, before):
             contacts.extend(row.contact for row in rows)
             before = Mark(at=rows[-1].started_at, key=rows[-1].contact)
         return contacts

@@ -4,6 +4,7 @@ A commit without sync survives the death of the process; one with sync (``synchr
 that of the machine.
 """
 
+import logging
 import os
 import sqlite3
 from functools import cache
@@ -12,7 +13,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
@@ -27,9 +28,12 @@ from ivr.storage.errors import (
 from ivr.storage.migrations import migrate
 from ivr.storage.writing import Batch, How, Write, statement
 
+_READERS = 4
 _BUSY_SECONDS = 1.0
 _MIGRATION_BUSY_SECONDS = 60.0
 _KEY_EXISTS = (sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, sqlite3.SQLITE_CONSTRAINT_UNIQUE)
+# It logs each call with its parameters at DEBUG: callers' numbers in the clear.
+logging.getLogger("aiosqlite").setLevel(logging.INFO)
 _DIALECT = sqlite.dialect(paramstyle="named")
 
 
@@ -47,7 +51,7 @@ class SqliteBackend:
         engine = _migrating_engine(path)
         try:
             migrate(engine, place=str(path), code_version=code_version)
-        except OperationalError as error:
+        except DBAPIError as error:
             raise _error_of(error.orig, str(path)) from error
         finally:
             engine.dispose()
@@ -56,7 +60,9 @@ class SqliteBackend:
         return SqliteConnection(_path(url))
 
     def reader(self, url: str) -> AsyncEngine:
-        engine = create_async_engine(f"sqlite+aiosqlite:///{_path(url)}", pool_size=4)
+        engine = create_async_engine(
+            f"sqlite+aiosqlite:///{_path(url)}", pool_size=_READERS, hide_parameters=True
+        )
         event.listen(engine.sync_engine, "connect", _only_read)
         return engine
 

@@ -1,0 +1,71 @@
+"""Example values for the tests of storage; each argument replaces one field."""
+
+from typing import Any
+
+from ivr.storage.values import Answer, ContactRecord, Recording, RecordingState, Saved, Shift
+from ivr.telephony.ids import AgentId, ContactId
+
+
+def a_save(contact: str, seq: int, **fields: Any) -> Saved:
+    """An event that leaves the contact live."""
+    usual = {
+        "at": 1000.0 + seq,
+        "event": b'{"event":"DigitPressed"}',
+        "dialplan_version": "d1",
+        "code_version": "0.1",
+        "commands_hash": "c1",
+        "phase": b'{"phase":"Menu"}',
+        "phase_schema": 1,
+    }
+    return Saved(contact=ContactId(contact), seq=seq, **{**usual, **fields})
+
+
+def a_record(contact: str, **fields: Any) -> ContactRecord:
+    """A contact that was served."""
+    usual = {
+        "caller": "13800138000",
+        "dialled": "4001",
+        "language": "zh",
+        "arrived_at": 1000.0,
+        "ended_at": 1060.0,
+        "path": ("welcome", "menu", "repair"),
+        "queue": "repair",
+        "agent": AgentId("8001"),
+        "wait_seconds": 5.5,
+        "talk_seconds": 30.0,
+        "outcome": "served",
+        "dialplan_version": "d1",
+    }
+    return ContactRecord(contact=ContactId(contact), **{**usual, **fields})
+
+
+def an_answer(contact: str, key: str, **fields: Any) -> Answer:
+    """What a caller said about a talk."""
+    usual = {
+        "survey": "satisfaction",
+        "question": "csat",
+        "answer": "5",
+        "queue": "repair",
+        "agent": AgentId("8001"),
+        "dialplan_version": "d1",
+        "at": 1050.0,
+    }
+    return Answer(key=key, contact=ContactId(contact), **{**usual, **fields})
+
+
+def a_recording(contact: str, **fields: Any) -> Recording:
+    """A recording that has just begun."""
+    usual = {
+        "file": "",
+        "agent": AgentId("8001"),
+        "queue": "repair",
+        "started_at": 1010.0,
+        "state": RecordingState.RECORDING,
+    }
+    return Recording(contact=ContactId(contact), **{**usual, **fields})
+
+
+def a_shift(agent: str, **fields: Any) -> Shift:
+    """An agent who is signed in and ready."""
+    usual = {"signed_in": True, "paused": "", "wrap_up_until": None, "since": 900.0}
+    return Shift(agent=AgentId(agent), **{**usual, **fields})
