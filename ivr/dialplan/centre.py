@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
-from ivr.dialplan.document import Document, Language, Level, Name, Texts, complaint
+from ivr.dialplan.document import Document, Language, Level, Name, Shape, Texts, complaint
 from ivr.dialplan.messages import Message
 
 FeatureName = Literal["sign_in", "sign_out", "ready", "pause", "state"]
@@ -19,20 +19,53 @@ FEATURE_CODES: Mapping[FeatureName, str] = {
 }
 """The codes that agents dial, where the document names no others."""
 
-Line = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$")]
+Line = Annotated[
+    str,
+    Shape(
+        r"[^\x00-\x1f\x7f]{1,100}", "写一行文字，最长 100 个字符", "write one line, at most 100 characters"
+    ),
+]
 """One line of text without control characters."""
 
-Extension = Annotated[str, Field(pattern=r"^[0-9]{2,10}$")]
+Extension = Annotated[str, Shape("[0-9]{2,10}", "分机号是 2 到 10 位数字", "an extension has 2 to 10 digits")]
 """An agent's extension: his telephone's name and number."""
 
-Dialled = Annotated[str, Field(pattern=r"^\+?[0-9]{1,20}$")]
+Dialled = Annotated[
+    str,
+    Shape(r"\+?[0-9]{1,20}", "号码只含数字，可以 + 开头", "a number has digits only, after a + if need be"),
+]
 """A number that callers dial, as the trunk delivers it."""
 
-Code = Annotated[str, Field(pattern=r"^\*[0-9*#]{1,7}$")]
+Code = Annotated[
+    str, Shape(r"\*[0-9*#]{1,7}", '功能代码形如 "*11"，要加引号', 'a feature code is like "*11", in quotes')
+]
 """A feature code: a star, then up to seven keys."""
 
-Host = Annotated[str, Field(pattern=r"^[A-Za-z0-9.\-\[\]:]{1,253}$")]
+Host = Annotated[
+    str,
+    Shape(
+        r"[A-Za-z0-9.\-\[\]:]{1,253}",
+        "写主机名或地址，可加 :端口",
+        "write a host name or an address, with :PORT if need be",
+    ),
+]
 """A host name or address, with a port if need be."""
+
+Zone = Annotated[
+    str,
+    Shape("[A-Za-z0-9_+/-]{1,64}", "写时区名，如 Asia/Shanghai", "write a time zone such as Asia/Shanghai"),
+]
+"""A time zone by its name."""
+
+User = Annotated[
+    str,
+    Shape(
+        r"[A-Za-z0-9_.+@-]{1,64}",
+        "只用英文字母、数字和 _ . + @ -",
+        "write ASCII letters, digits and _ . + @ -",
+    ),
+]
+"""A user name at a provider."""
 
 
 class Agent(Document):
@@ -79,7 +112,7 @@ class Trunk(Document):
 
     kind: Literal["registration", "address"]
     host: Host
-    username: Annotated[str, Field(pattern=r"^[\w.+@-]{1,64}$")] | None = None
+    username: User | None = None
 
 
 def _complete(codes: dict[FeatureName, str]) -> dict[FeatureName, str]:
@@ -100,7 +133,7 @@ class Centre(Document):
     """The whole centre.  The first of ``languages`` is the default of numbers and agents."""
 
     name: Texts
-    zone: Annotated[str, Field(pattern=r"^[A-Za-z0-9_+\-/]{1,64}$")] = "Asia/Shanghai"
+    zone: Zone = "Asia/Shanghai"
     languages: Annotated[tuple[Language, ...], Field(min_length=1)]
     feature_codes: Annotated[dict[FeatureName, Code], AfterValidator(_complete)] = Field(
         default_factory=lambda: dict(FEATURE_CODES)

@@ -1,5 +1,7 @@
 """Dialplans: what callers meet, as a graph of nodes."""
 
+from collections.abc import Mapping
+from functools import cached_property
 from typing import Annotated
 
 from pydantic import Field
@@ -19,6 +21,11 @@ class Dialplan(Document):
     title: Texts | None = None
     start: Name
     nodes: Annotated[dict[Name, AnyNode], Field(min_length=1)]
+
+    @cached_property
+    def ways(self) -> Mapping[str, Mapping[str, str]]:
+        """Node → exit → the node it leads to: what the interpreter asks at every step."""
+        return {name: {way.name: way.target for way in node.exits()} for name, node in self.nodes.items()}
 
     def prompts(self) -> tuple[Prompt, ...]:
         """Every prompt of every node, in document order, each once."""

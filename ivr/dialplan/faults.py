@@ -22,7 +22,7 @@ class Fault(msgspec.Struct, frozen=True):
 def suggestion(name: str, known: Iterable[str]) -> Message:
     """Which known name may have been meant, or all of them."""
     names = list(known)
-    close = get_close_matches(name, names, n=1)
+    close = get_close_matches(name, names, n=1, cutoff=0.7)
     if close:
         return Message(f"是否想写“{close[0]}”？", f'did you mean "{close[0]}"?')
     if not names:
@@ -136,8 +136,8 @@ _KNOWN: dict[str, Callable[[dict[str, Any], object], Fault]] = {
     "string_too_long": _wants(
         "文字过长", "this text is too long", "最多 {max_length} 个字符", "at most {max_length} characters"
     ),
-    "greater_than_equal": _wants("{given} 太小", "{given} is too small", "最小 {ge}", "at least {ge}"),
-    "less_than_equal": _wants("{given} 太大", "{given} is too large", "最大 {le}", "at most {le}"),
+    "greater_than_equal": _wants("{given} 太小", "{given} is too small", "最小 {ge:g}", "at least {ge:g}"),
+    "less_than_equal": _wants("{given} 太大", "{given} is too large", "最大 {le:g}", "at most {le:g}"),
     "literal_error": _wants(
         "这里不能写“{given}”", '"{given}" cannot stand here', "可以写 {expected}", "write {expected}"
     ),

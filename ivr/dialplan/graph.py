@@ -55,6 +55,16 @@ def can_end(dialplan: Dialplan, graph: Edges) -> frozenset[str]:
     return frozenset(ending)
 
 
+def walk(start: str, graph: Edges) -> tuple[str, ...]:
+    """The way from ``start`` by every node's first exit, until it comes to a node again or to an end."""
+    passed: dict[str, None] = {}
+    here: str | None = start
+    while here is not None and here not in passed:
+        passed[here] = None
+        here = next((way.target for way in graph[here]), None)
+    return (*passed, here) if here is not None else tuple(passed)
+
+
 def silent_circles(graph: Edges) -> Iterator[tuple[str, ...]]:
     """The circles in which a caller who does nothing would walk for ever, each once, closed."""
     silent = {name: tuple(way.target for way in ways if way.silent) for name, ways in graph.items()}

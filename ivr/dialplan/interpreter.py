@@ -87,10 +87,7 @@ def _follow(dialplan: Dialplan, move: Move, facts: Facts, at: float) -> Step:
 
 
 def _target(dialplan: Dialplan, leave: Leave) -> str | None:
-    node = dialplan.nodes.get(leave.position.node)
-    if node is None:
-        return None
-    return next((found.target for found in node.exits() if found.name == leave.exit), None)
+    return dialplan.ways.get(leave.position.node, {}).get(leave.exit)
 
 
 def _arrive(dialplan: Dialplan, name: str | None, here: Here) -> Move:

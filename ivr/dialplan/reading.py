@@ -43,13 +43,20 @@ def read_centre(tree: Tree) -> Centre | tuple[Problem, ...]:
 
 def _validated(model: type[D], value: Value, tree: Tree) -> D | tuple[Problem, ...]:
     try:
-        return model.model_validate(value)
+        read = model.model_validate(value)
     except ValidationError as errors:
-        return tuple(_problems(model, errors.errors(include_url=False), tree))
+        found = _problems(model, errors.errors(include_url=False), tree)
+        # What a slip has already explained is not told again in other words.
+        slipped = {problem.line for problem in tree.problems}
+        return (*tree.problems, *(problem for problem in found if problem.line not in slipped))
+    return tree.problems or read
 
 
 def _problems(model: type[Document], errors: Iterable[ErrorDetails], tree: Tree) -> Iterator[Problem]:
-    for error in errors:
+    told = list(errors)
+    # A list whose items are wrong is also called too short: only what is wrong inside is told.
+    outer = {error["loc"][:depth] for error in told for depth in range(len(error["loc"]))}
+    for error in (error for error in told if error["loc"] not in outer):
         path, in_key = _path(error["loc"])
         found = fault(error, neighbours(model, path, tree.value))
         at_key = in_key or found.at_key

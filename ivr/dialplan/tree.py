@@ -25,12 +25,13 @@ _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 
 class Tree(msgspec.Struct, frozen=True):
-    """A parsed document: its value, and where each value and each key stands."""
+    """A parsed document: its value, where each value and each key stands, and the slips met on the way."""
 
     source: Source
     value: Value
     values: Mapping[Path, Place]
     keys: Mapping[Path, Place]
+    problems: tuple[Problem, ...] = ()
 
     def value_place(self, path: Path) -> Place:
         """Where the value at the path begins; that of the nearest part above if there is none."""
@@ -39,6 +40,8 @@ class Tree(msgspec.Struct, frozen=True):
     def key_place(self, path: Path) -> Place:
         """Where the key that leads to the path stands; that of the nearest above if there is none."""
         while path and path not in self.keys:
+            if isinstance(path[-1], int) and path in self.values:
+                return self.values[path]
             path = path[:-1]
         return self.keys.get(path, Place(1, 1))
 
@@ -73,7 +76,7 @@ class _Builder:
 
     def _value(self, event: Any, path: Path) -> Value:
         # The parser's grammar puts nothing here but an alias or the begin of a value.
-        place = self.values[path] = _place(event)
+        place = self.values.setdefault(path, _place(event))
         if len(path) > DEEPEST:
             raise _StopError(place, _DEEP, _CHECK_BRACKETS)
         match event:
@@ -99,7 +102,8 @@ class _Builder:
             if key in value:
                 self._duplicate(key, event, self.keys[here])
             self.keys.setdefault(here, _place(event))
-            value[key] = self._value(next(self._events), here)
+            # Of a key written twice the first is kept: the second one's faults would be told at its place.
+            value.setdefault(key, self._value(next(self._events), here))
         return value
 
     def _sequence(self, path: Path) -> Value:
@@ -109,12 +113,12 @@ class _Builder:
         return value
 
     def _key(self, event: yaml.ScalarEvent) -> str:
-        if event.style is None:
+        if not event.style:
             self.report(slips.in_key(event.value), _place(event))
         return str(event.value)
 
     def _scalar(self, event: yaml.ScalarEvent) -> Value:
-        if event.style is not None:
+        if event.style:
             return str(event.value)
         if event.value in _NULLS:
             return None
@@ -174,9 +178,7 @@ def parse(source: Source) -> Tree | tuple[Problem, ...]:
         return unreadable(source, error)
     except _StopError as stop:
         return (*builder.problems, source.problem(stop.place, stop.what, stop.remedy))
-    if builder.problems:
-        return tuple(builder.problems)
-    return Tree(source, value, builder.values, builder.keys)
+    return Tree(source, value, builder.values, builder.keys, tuple(builder.problems))
 
 
 def _place(event: yaml.Event) -> Place:

@@ -8,6 +8,8 @@ from ivr.dialplan.faults import suggestion
 from ivr.dialplan.finding import Finding
 from ivr.dialplan.messages import Message
 
+Paths = Mapping[str, tuple[str, ...]]
+
 
 def check_ways(dialplan: Dialplan) -> Iterator[Finding]:
     """Unknown nodes; and where there are none: unreachable nodes, endless paths, silent circles."""
@@ -18,7 +20,7 @@ def check_ways(dialplan: Dialplan) -> Iterator[Finding]:
         paths = graph.paths_from(dialplan.start, edges)
         yield from _unreachable(dialplan, paths)
         ending = graph.can_end(dialplan, edges)
-        yield from _endless(ending, paths)
+        yield from _endless(edges, ending, paths)
         yield from _circles(edges, ending.intersection(paths))
 
 
@@ -40,7 +42,7 @@ def _unknown(dialplan: Dialplan, name: str, path: tuple[str | int, ...]) -> Find
     )
 
 
-def _unreachable(dialplan: Dialplan, paths: Mapping[str, tuple[str, ...]]) -> Iterator[Finding]:
+def _unreachable(dialplan: Dialplan, paths: Paths) -> Iterator[Finding]:
     for name in dialplan.nodes:
         if name not in paths:
             yield Finding(
@@ -51,13 +53,13 @@ def _unreachable(dialplan: Dialplan, paths: Mapping[str, tuple[str, ...]]) -> It
             )
 
 
-def _endless(ending: frozenset[str], paths: Mapping[str, tuple[str, ...]]) -> Iterator[Finding]:
+def _endless(edges: graph.Edges, ending: frozenset[str], paths: Paths) -> Iterator[Finding]:
     trapped = [name for name in paths if name not in ending]
     # Of a trap only its door is told: the first node on each path from which no end can be reached.
     for name in trapped:
         before = paths[name][:-1]
         if not any(passed not in ending for passed in before):
-            way = graph.shown(paths[name])
+            way = graph.shown((*before, *graph.walk(name, edges)))
             yield Finding(
                 path=("nodes", name),
                 at_key=True,

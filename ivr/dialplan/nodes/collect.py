@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from pydantic import Field, model_validator
 
 from ivr.dialplan import hearing
-from ivr.dialplan.document import Name, Seconds, Texts, complaint
+from ivr.dialplan.document import Name, Seconds, Shape, Texts, complaint
 from ivr.dialplan.messages import Message
 from ivr.dialplan.node import Exit, Here, Leave, Move, NodeDocument, Spoken, Stay
 from ivr.dialplan.patterns import Pattern, matches
@@ -16,6 +16,9 @@ ERASE = "*"
 """The key that erases the digits typed so far, unless it is the end key."""
 
 Digits = Annotated[int, Field(ge=1, le=40)]
+
+EndKey = Annotated[str, Shape("[*#]", '写 "#" 或 "*"', 'write "#" or "*"')]
+"""The key that completes a number."""
 
 
 class Collect(NodeDocument):
@@ -73,7 +76,7 @@ class Collect(NodeDocument):
     into: Name
     least: Digits = 1
     most: Digits = 20
-    end_key: Annotated[str, Field(pattern=r"^[*#]$")] = "#"
+    end_key: EndKey = "#"
     pattern: Pattern | None = None
     next: Name
     seconds: Seconds = 5

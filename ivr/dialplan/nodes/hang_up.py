@@ -3,12 +3,18 @@
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from pydantic import Field
-
 from ivr.dialplan import hearing
-from ivr.dialplan.document import Texts
+from ivr.dialplan.document import Shape, Texts
 from ivr.dialplan.node import Exit, HandOver, Here, Move, NodeDocument, Spoken
 from ivr.dialplan.step import End
+
+Outcome = Annotated[
+    str,
+    Shape(
+        "[a-z][a-z_]{0,39}", "写一个小写英文单词，可含下划线", "write a word in small letters and underscores"
+    ),
+]
+"""How a contact ended, in one word."""
 
 
 class HangUp(NodeDocument):
@@ -36,7 +42,7 @@ class HangUp(NodeDocument):
 
     type: Literal["hang_up"]
     prompt: Texts | None = None
-    outcome: Annotated[str, Field(pattern=r"^[a-z][a-z_]{0,39}$")] = "completed"
+    outcome: Outcome = "completed"
 
     def enter(self, here: Here) -> Move:
         """Play the last prompt, or end at once."""

@@ -6,10 +6,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from ivr.dialplan import hearing
-from ivr.dialplan.document import Name, Seconds, Texts
+from ivr.dialplan.document import Key, Name, Seconds, Texts
 from ivr.dialplan.node import Exit, Here, Leave, Move, NodeDocument, Spoken
-
-Key = Annotated[str, Field(pattern=r"^[0-9*#]$")]
 
 REPEAT = "*"
 """The key that plays the menu again where the document gives it no other meaning."""

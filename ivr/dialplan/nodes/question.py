@@ -6,10 +6,14 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from ivr.dialplan import hearing
-from ivr.dialplan.document import Name, Seconds, Texts
+from ivr.dialplan.document import Key, Name, Seconds, Shape, Texts
 from ivr.dialplan.node import Exit, Here, Leave, Move, NodeDocument, Spoken
-from ivr.dialplan.nodes.menu import Key
 from ivr.telephony.commands import SaveAnswer
+
+Word = Annotated[
+    str, Shape(r"\S{1,40}", "写一个词或数字，不含空格", "write one word or number, without spaces")
+]
+"""What an answer is called in reports."""
 
 
 class Question(NodeDocument):
@@ -50,7 +54,7 @@ class Question(NodeDocument):
 
     type: Literal["question"]
     prompt: Texts
-    answers: Annotated[dict[Key, Annotated[str, Field(min_length=1, max_length=40)]], Field(min_length=1)]
+    answers: Annotated[dict[Key, Word], Field(min_length=1)]
     next: Name
     refused: Name
     seconds: Seconds = 5

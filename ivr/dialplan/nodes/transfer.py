@@ -5,9 +5,17 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ivr.dialplan.document import Name
+from ivr.dialplan.document import Name, Shape
 from ivr.dialplan.node import Exit, HandOver, Here, Move, NodeDocument, Reference
 from ivr.dialplan.step import ToNumber
+
+Destination = Annotated[
+    str,
+    Shape(
+        r"\+?[0-9*#]{1,32}", "只写数字，国际号码以 + 开头", "write digits only, with + before a country code"
+    ),
+]
+"""A telephone number as the trunk wants it."""
 
 
 class Transfer(NodeDocument):
@@ -39,7 +47,7 @@ class Transfer(NodeDocument):
     ends = True
 
     type: Literal["transfer"]
-    number: Annotated[str, Field(pattern=r"^\+?[0-9*#]{1,32}$")]
+    number: Destination
     trunk: Name
     seconds: Annotated[float, Field(ge=1, le=300)] = 30
     failure: Name

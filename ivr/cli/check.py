@@ -1,0 +1,66 @@
+"""``switchroom check``: tells everything that is wrong with a folder of dialplans."""
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ivr.dialplan.edition import Edition, read_edition
+from ivr.dialplan.messages import Message
+from ivr.telephony.prompts import Prompt
+from ivr.voice.library import PromptLibrary
+
+Folder = Annotated[Path, typer.Argument(help="The folder with centre.yaml and the dialplans.")]
+Prompts = Annotated[
+    Path | None,
+    typer.Option(
+        help="The folder of rendered prompts; FOLDER/prompts if there is one, else none are checked."
+    ),
+]
+
+_INVALID = 1
+
+
+def check(folder: Folder = Path("dialplans"), prompts: Prompts = None) -> None:
+    """Check the centre and its dialplans; print every problem with its place and remedy."""
+    language = language_of(os.environ)
+    files = {path.name: path.read_bytes() for path in sorted(folder.glob("*.yaml"))}
+    answer = read_edition(files, _sounds(prompts or folder / "prompts"))
+    if isinstance(answer, Edition):
+        typer.echo(_summary(answer).in_language(language))
+        return
+    for problem in answer:
+        typer.echo(f"{folder / problem.in_language(language)}", err=True)
+    typer.echo(_count(len(answer)).in_language(language), err=True)
+    raise typer.Exit(_INVALID)
+
+
+def language_of(environment: Mapping[str, str]) -> str:
+    """``zh`` where the locale is Chinese (LC_ALL over LC_MESSAGES over LANG), else ``en``."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if environment.get(name):
+            return "zh" if environment[name].lower().startswith("zh") else "en"
+    return "en"
+
+
+def _sounds(folder: Path) -> Callable[[Prompt], bool] | None:
+    return PromptLibrary(folder).has if folder.is_dir() else None
+
+
+def _summary(edition: Edition) -> Message:
+    dialplans = len(edition.dialplans)
+    nodes = sum(len(dialplan.nodes) for dialplan in edition.dialplans.values())
+    return Message(
+        f"正确：{dialplans} 个对话方案，{nodes} 个节点",
+        f"ok: {_plural(dialplans, 'dialplan')}, {_plural(nodes, 'node')}",
+    )
+
+
+def _count(problems: int) -> Message:
+    return Message(f"共 {problems} 个问题", _plural(problems, "problem"))
+
+
+def _plural(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
