@@ -26,9 +26,9 @@ CHORDS = (
     (50, 57, 62, 66, 69),
     (47, 54, 59, 62, 69),
     (43, 50, 59, 62, 66),
-    (45, 52, 57, 62, 64),
+    (45, 52, 57, 61, 64),
 )
-"""D major, B minor seventh, G major seventh, A suspended: MIDI numbers, lowest first."""
+"""D major, B minor seventh, G major seventh, A major: MIDI numbers, lowest first."""
 
 MELODY = (
     ((0, 74), (1.5, 78), (3, 81), (5, 78), (6, 76)),
@@ -68,14 +68,14 @@ def _pad(note: int) -> Samples:
     time = np.arange(round((hold + 1.5) * RATE)) / RATE
     swell = np.clip(time / 1.2, 0, 1) * np.clip((time[-1] - time) / 1.5, 0, 1)
     tremor = 1 + 0.06 * np.sin(2 * np.pi * time / 3)
-    return _PAD_LEVEL * np.sin(swell * np.pi / 2) ** 2 * tremor * _tone(note, time, _PAD_PARTIALS)
+    return np.asarray(_PAD_LEVEL * np.sin(swell * np.pi / 2) ** 2 * tremor * _tone(note, time, _PAD_PARTIALS))
 
 
 def _bell(note: int) -> Samples:
     """A struck note that rings for two and a half seconds."""
     time = np.arange(round(2.5 * RATE)) / RATE
     ring = np.clip(time / 0.012, 0, 1) * np.exp(-time / 0.7) * np.clip((time[-1] - time) / 0.1, 0, 1)
-    return _BELL_LEVEL * ring * _tone(note, time, _BELL_PARTIALS)
+    return np.asarray(_BELL_LEVEL * ring * _tone(note, time, _BELL_PARTIALS))
 
 
 def _tone(note: int, time: Samples, partials: tuple[tuple[float, float], ...]) -> Samples:
