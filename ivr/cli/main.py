@@ -2,9 +2,25 @@
 
 import typer
 
-app = typer.Typer(name="switchroom", help="A call-centre server for Asterisk.", no_args_is_help=True)
+from ivr.cli import asterisk, call, check, phone, prompts, serve
+
+app = typer.Typer(
+    name="switchroom",
+    help="A call-centre server for Asterisk.",
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,
+)
+app.add_typer(asterisk.app)
+app.add_typer(prompts.app)
+app.command()(serve.serve)
+app.command(hidden=True)(serve.worker)
+app.command()(check.check)
 
 
 def run() -> None:
     """Run the command line."""
     app()
+
+
+if __name__ == "__main__":
+    run()

@@ -86,26 +86,19 @@ class Queueing:
                     calls.append(self._waiting(phase))
                 case Ringing(agent=agent, waiting=waiting):
                     calls.append(self._waiting(waiting))
-                    busy = routing.AgentState.RINGING
-                    standings[agent] = self._busy(agent, busy, waiting.place, waiting.since)
+                    ringing = _with_call(agent, routing.AgentState.RINGING, waiting.place, waiting.since)
+                    standings[agent] = ringing
                 case Talking(agent=agent, contact=contact):
                     talk = contact.talks[-1]
                     calls.append(self.queued(talk.place, talk.queue, {}, 0, talk.queued_at))
-                    busy = routing.AgentState.TALKING
-                    standings[agent] = self._busy(agent, busy, talk.place, talk.since)
+                    talking = _with_call(agent, routing.AgentState.TALKING, talk.place, talk.since)
+                    standings[agent] = talking
                 case _:
                     pass
         return routing.Restored(tuple(standings.values()), tuple(calls))
 
     def _waiting(self, phase: Waiting) -> routing.CallQueued:
         return self.queued(phase.place, phase.queue, phase.needs, phase.priority, phase.since)
-
-    def _busy(
-        self, agent: AgentId, state: routing.AgentState, place: PlaceId, since: float
-    ) -> routing.AgentStanding:
-        return routing.AgentStanding(
-            agent=agent, state=state, since=since, call=place, signed_in=True, reachable=True
-        )
 
     def _change(self, command: RoutingCommand) -> routing.Change:
         match command:
@@ -130,6 +123,14 @@ class Queueing:
         if due is not None:
             delay = max(0.0, due - self._clock())
             self._timer = asyncio.get_running_loop().call_later(delay, self.apply, routing.TimePassed())
+
+
+def _with_call(
+    agent: AgentId, state: routing.AgentState, place: PlaceId, since: float
+) -> routing.AgentStanding:
+    return routing.AgentStanding(
+        agent=agent, state=state, since=since, call=place, signed_in=True, reachable=True
+    )
 
 
 def agents_of(centre: Centre) -> dict[str, routing.Agent]:

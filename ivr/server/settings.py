@@ -77,3 +77,17 @@ class Settings(BaseSettings):
     def archive(self) -> Path:
         """The folder of finished recordings."""
         return self.state / "recordings"
+
+
+def load(file: Path | None) -> Settings:
+    """The settings with ``file`` in place of ``switchroom.yaml``.
+
+    Raises pydantic.ValidationError, which names every wrong or unknown key.
+    """
+    if file is None:
+        return Settings()
+
+    class FromFile(Settings):
+        model_config = SettingsConfigDict(yaml_file=file)
+
+    return FromFile()

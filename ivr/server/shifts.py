@@ -8,6 +8,8 @@ import structlog
 
 import routing
 from ivr.server.queueing import Queueing
+from ivr.storage.values import Shift
+from ivr.telephony.ids import AgentId
 
 log = structlog.get_logger()
 
@@ -15,8 +17,8 @@ log = structlog.get_logger()
 class ShiftKeeper(Protocol):
     """Stores shifts."""
 
-    async def save_standing(self, standing: routing.AgentStanding) -> None:
-        """Store how an agent stands, in place of what was stored for him."""
+    async def save_shift(self, shift: Shift) -> None:
+        """Store an agent's shift in place of the one there was."""
 
 
 class Shifts:
@@ -52,7 +54,37 @@ class Shifts:
             agent = await self._changed.get()
             standing = self._queueing.board.agent(agent)
             if standing is not None:
-                await self._keeper.save_standing(standing)
+                await self._keeper.save_shift(shift_of(standing))
+
+
+def shift_of(standing: routing.AgentStanding) -> Shift:
+    """What is kept of an agent's standing over a restart."""
+    return Shift(
+        agent=AgentId(standing.agent),
+        signed_in=standing.signed_in,
+        paused=standing.reason or "",
+        wrap_up_until=standing.until if standing.state is routing.AgentState.WRAP_UP else None,
+        since=standing.since,
+    )
+
+
+def standing_of(shift: Shift) -> routing.AgentStanding:
+    """How the agent of a stored shift stands, before anything is known of his telephone."""
+    state = routing.AgentState.READY
+    if not shift.signed_in:
+        state = routing.AgentState.OFFLINE
+    elif shift.wrap_up_until is not None:
+        state = routing.AgentState.WRAP_UP
+    elif shift.paused:
+        state = routing.AgentState.PAUSED
+    return routing.AgentStanding(
+        agent=shift.agent,
+        state=state,
+        since=shift.since,
+        reason=shift.paused or None,
+        until=shift.wrap_up_until,
+        signed_in=shift.signed_in,
+    )
 
 
 _CHANGES: dict[str, Callable[[str, str], routing.Change]] = {

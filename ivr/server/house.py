@@ -1,0 +1,186 @@
+"""The house: everything of a running centre, wired together."""
+
+import asyncio
+import os
+import time
+from contextlib import AsyncExitStack
+from typing import Self
+
+import msgspec
+import structlog
+
+import ivr
+import routing
+from ivr.asterisk.ami.fallback import FallbackQueue
+from ivr.asterisk.ami.link import AmiLink
+from ivr.asterisk.ami.phones import PhoneChanged, PhonesWatch
+from ivr.asterisk.ami.security import SecurityEvents
+from ivr.asterisk.instance import Instance, resolve
+from ivr.asterisk.phone_system import AsteriskPhoneSystem
+from ivr.asterisk.running import pid_of
+from ivr.calls.phases import Phase
+from ivr.calls.spoken import sentences
+from ivr.server.contacts import Contacts
+from ivr.server.editions import Editions
+from ivr.server.finishing import Finishing
+from ivr.server.guardian import BEATS_EVERY
+from ivr.server.journal import StoredJournal, phase_of
+from ivr.server.performing import Performing
+from ivr.server.place import ami_of, ari_of, spec_of
+from ivr.server.queueing import Queueing
+from ivr.server.reach import Reach
+from ivr.server.resyncing import Resyncing
+from ivr.server.settings import Settings
+from ivr.server.shifts import Shifts, standing_of
+from ivr.storage.archive import Archive
+from ivr.storage.recordings import Recordings
+from ivr.storage.store import Store
+from ivr.telephony.ids import AgentId
+from ivr.telephony.prompts import Prompt
+from ivr.voice.installing import install_sounds
+from ivr.voice.library import PromptLibrary
+from ivr.voice.naming import sound_name
+
+log = structlog.get_logger()
+
+SECONDS_UNTIL_GONE = 3.0
+"""After this long without a line to an Asterisk whose process is gone, its calls are over."""
+
+
+class House:
+    """One centre: its contacts, its board, its line to Asterisk, and what is kept of them."""
+
+    def __init__(self, settings: Settings, store: Store, library: PromptLibrary) -> None:
+        self.settings = settings
+        self.store = store
+        self.library = library
+        self.clock = time.time
+        self.editions = Editions(settings.dialplans, store, library.has)
+        self.linked = False
+
+    @classmethod
+    async def build(cls, settings: Settings, around: AsyncExitStack) -> Self:
+        """Open what the centre keeps, read its dialplans and wire everything; nothing runs yet."""
+        settings.state.mkdir(parents=True, exist_ok=True)
+        store = await around.enter_async_context(Store.open(settings.database, ivr.__version__))
+        house = cls(settings, store, PromptLibrary(settings.prompts))
+        await house.editions.load()
+        house._wire(resolve(spec_of(settings, house.editions.present().centre)))
+        around.push_async_callback(house.recordings.close)
+        return house
+
+    def _wire(self, instance: Instance) -> None:
+        self.instance = instance
+        self.recordings = Recordings(self.store, Archive(instance.recordings_outside, self.settings.archive))
+        self.finishing = Finishing(self.recordings, self.clock)
+        self.contacts = Contacts(self.editions, StoredJournal(self.store), self.clock)
+        self.queueing = Queueing(lambda: self.editions.present().centre, self.contacts.deliver, self.clock)
+        self.shifts = Shifts(self.queueing, self.store)
+        self.reach = Reach(lambda: self.editions.present().centre.agents, self.queueing.apply)
+        self.phones = AsteriskPhoneSystem(ari_of(instance), self._sound_of, self._on_link, self.clock)
+        self.resyncing = Resyncing(self.phones, self.contacts, self.clock)
+        self.performing = Performing(
+            self.phones, self.queueing, self.finishing, self.shifts, self.contacts.deliver, self.clock
+        )
+        self.ami = AmiLink(ami_of(instance))
+        self.phones_watch = PhonesWatch(self.ami, self._on_phone)
+        self.fallback_queue = FallbackQueue(self.ami)
+        self.security = SecurityEvents(self.ami)
+        self.queueing.on_change = self._on_board
+
+    async def run(self, beat: int | None) -> None:
+        """Live until cancelled.  ``beat`` is the pipe into which signs of life are written."""
+        await asyncio.to_thread(install_sounds, self.library, self.instance.sounds_outside)
+        async with asyncio.TaskGroup() as tasks:
+            self.contacts.open(tasks, self.performing)
+            await self._restore()
+            for work in (
+                self.phones.run(),
+                self._listen(),
+                self._watch_asterisk(),
+                self._beat(beat),
+                self.shifts.run(),
+                self.finishing.run(),
+                self.ami.run(),
+                self.phones_watch.run(),
+                self.fallback_queue.run(),
+                self.security.run(),
+                self._repair(),
+            ):
+                tasks.create_task(work)
+
+    def missing_prompts(self) -> tuple[Prompt, ...]:
+        """The prompts of the dialplans and of the house that have no sound."""
+        return self.library.missing((*self.editions.present().prompts(), *sentences()))
+
+    async def _restore(self) -> None:
+        """Take up what an earlier life of the server left."""
+        live = await self.store.live()
+        await self.editions.remember(contact.dialplan_version for contact in live)
+        phases: list[tuple[Phase, int]] = []
+        for contact in live:
+            try:
+                phases.append((phase_of(contact), contact.seq))
+            except msgspec.ValidationError as error:
+                log.error("phase_unreadable", contact=contact.contact, reason=str(error))
+        self.contacts.restore(phases)
+        shifts = [standing_of(shift) for shift in await self.store.shifts()]
+        self.queueing.apply(self.queueing.restored((phase for phase, _ in phases), shifts))
+        if phases:
+            log.info("contacts_restored", contacts=len(phases))
+
+    async def _listen(self) -> None:
+        async for event in self.phones.events():
+            self.contacts.deliver(event)
+
+    async def _on_link(self, up: bool) -> None:
+        self.linked = up
+        if up:
+            try:
+                await self.resyncing.resync()
+            except Exception as error:
+                # The link is lost again already, and its return brings us back here.
+                log.warning("resync_broken", error=repr(error))
+                return
+        self.reach.linked(up)
+
+    async def _watch_asterisk(self) -> None:
+        """Without a line and without a process there are no calls any more."""
+        down_since: float | None = None
+        while True:
+            await asyncio.sleep(0.5)
+            if self.linked or pid_of(self.instance) is not None:
+                down_since = None
+                continue
+            down_since = down_since or time.monotonic()
+            if time.monotonic() - down_since >= SECONDS_UNTIL_GONE:
+                self.resyncing.lose_all()
+
+    async def _beat(self, pipe: int | None) -> None:
+        while True:
+            if pipe is not None and self.linked:
+                os.write(pipe, b".")
+            await asyncio.sleep(BEATS_EVERY)
+
+    async def _repair(self) -> None:
+        repaired = await self.recordings.repair(frozenset(self.contacts.phases()))
+        if any((repaired.stored, repaired.broken, repaired.orphans)):
+            log.info("recordings_repaired", **msgspec.to_builtins(repaired))
+
+    def _on_phone(self, phone: PhoneChanged) -> None:
+        self.reach.registered(phone.agent, phone.reachable)
+
+    def _on_board(self, change: routing.Change) -> None:
+        ready = (s.agent for s in self.queueing.board.agents() if s.state in _AT_WORK)
+        self.fallback_queue.keep(frozenset(AgentId(agent) for agent in ready))
+        for agent in self.queueing.board.take_changed():
+            self.shifts.remember(agent)
+
+    def _sound_of(self, prompt: Prompt) -> str:
+        if not self.library.has(prompt):
+            raise LookupError(prompt.text)
+        return f"sound:{self.instance.sounds_inside}/{sound_name(prompt)}"
+
+
+_AT_WORK = frozenset(set(routing.AgentState) - {routing.AgentState.OFFLINE, routing.AgentState.PAUSED})
+"""Whoever is in one of these may be rung by the fallback when we are down."""

@@ -1,0 +1,23 @@
+"""Logs: one line an event on standard error, JSON unless somebody is looking."""
+
+import sys
+
+import structlog
+
+
+def configure() -> None:
+    """Set the log's form: for people on a terminal, for machines elsewhere."""
+    looking = sys.stderr.isatty()
+    shown = structlog.dev.ConsoleRenderer() if looking else structlog.processors.JSONRenderer()
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            shown,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger("info"),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )

@@ -1,0 +1,51 @@
+"""The place where a centre runs: which Asterisk, and what it takes of settings and centre document."""
+
+from ivr.asterisk.ami.link import Account
+from ivr.asterisk.ari.settings import AriSettings
+from ivr.asterisk.credentials import AMI_USER, ARI_USER
+from ivr.asterisk.installing import find_on_path
+from ivr.asterisk.instance import Instance, InstanceSpec
+from ivr.asterisk.rendering import AgentPhone, Trunk
+from ivr.dialplan.centre import Centre
+from ivr.server.settings import Settings
+
+
+def spec_of(settings: Settings, centre: Centre) -> InstanceSpec:
+    """The Asterisk instance that the centre needs; the machine's own Asterisk is taken when it will do."""
+    asterisk = settings.asterisk
+    root = asterisk.root.absolute() if asterisk.root is not None and find_on_path() is None else None
+    return InstanceSpec(
+        name=asterisk.name,
+        folder=settings.state / "asterisk",
+        root=root,
+        agents=tuple(AgentPhone(extension, agent.name) for extension, agent in centre.agents.items()),
+        trunks=tuple(
+            Trunk(name, trunk.kind, trunk.host, trunk.username or "") for name, trunk in centre.trunks.items()
+        ),
+        application=asterisk.application,
+        language=centre.languages[0],
+        lan=asterisk.lan,
+        test_carrier=asterisk.test_carrier,
+        first_port=asterisk.first_port,
+        first_rtp_port=asterisk.first_rtp_port,
+        music=settings.dialplans.parent / "music"
+        if not (settings.dialplans / "music").is_dir()
+        else settings.dialplans / "music",
+    )
+
+
+def ari_of(instance: Instance) -> AriSettings:
+    """How the instance's ARI is reached."""
+    return AriSettings.model_validate(
+        {
+            "url": f"http://127.0.0.1:{instance.ports.http}",
+            "user": ARI_USER,
+            "password": instance.secrets.ari,
+            "application": instance.spec.application,
+        }
+    )
+
+
+def ami_of(instance: Instance) -> Account:
+    """How the instance's AMI is reached."""
+    return Account(port=instance.ports.ami, username=AMI_USER, secret=instance.secrets.ami)

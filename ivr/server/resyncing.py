@@ -1,0 +1,65 @@
+"""Resyncing: after every absence each contact is told what the phone system has of it now."""
+
+from collections.abc import Callable
+
+import structlog
+
+from ivr.calls.phases import Announcing, InDialplan, Phase, Surveying
+from ivr.server.contacts import Contacts
+from ivr.telephony.commands import GoToFallback, HangUp
+from ivr.telephony.events import Observed, Resynced
+from ivr.telephony.ids import ContactId, PlaybackId, is_agent_leg, is_number_leg
+from ivr.telephony.port import PhoneSystem
+
+log = structlog.get_logger()
+
+
+class Resyncing:
+    """Compares the contacts in the house with the phone system, and tells the difference."""
+
+    def __init__(self, phones: PhoneSystem, contacts: Contacts, clock: Callable[[], float]) -> None:
+        self._phones = phones
+        self._contacts = contacts
+        self._clock = clock
+
+    async def resync(self) -> None:
+        """Tell every contact what there is of it, open those nobody knew, and end what is nobody's."""
+        known = dict(self._contacts.phases())
+        playing = [playback for phase in known.values() if (playback := playing_in(phase)) is not None]
+        observed = await self._phones.observe(playing)
+        callers = await self._phones.callers()
+        at = self._clock()
+        for contact in known:
+            self._contacts.deliver(
+                Resynced(contact=contact, at=at, observed=observed.get(contact, Observed()))
+            )
+        for contact in callers.keys() - known.keys():
+            self._contacts.deliver(callers[contact])
+        for contact in observed.keys() - known.keys() - callers.keys():
+            await self._end(contact, observed[contact])
+        log.info("resynced", known=len(known), callers=len(callers), observed=len(observed))
+
+    def lose_all(self) -> None:
+        """The phone system is gone and every call with it."""
+        at = self._clock()
+        for contact in tuple(self._contacts.phases()):
+            self._contacts.deliver(Resynced(contact=contact, at=at, observed=Observed()))
+
+    async def _end(self, contact: ContactId, observed: Observed) -> None:
+        """Legs whose contact is over are hung up; a caller whom nobody knows gets the fallback."""
+        for channel in observed.channels:
+            ours = is_agent_leg(channel) or is_number_leg(channel)
+            command = HangUp(channel) if ours else GoToFallback(channel)
+            log.warning("stray_channel", contact=contact, channel=channel)
+            await self._phones.perform(contact, command)
+
+
+def playing_in(phase: Phase) -> PlaybackId | None:
+    """The prompt that the caller should be hearing in this phase, if it is one."""
+    match phase:
+        case InDialplan(position=position) | Surveying(position=position):
+            return position.playing
+        case Announcing(playback=playback):
+            return playback
+        case _:
+            return None

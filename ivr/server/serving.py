@@ -1,0 +1,92 @@
+"""Serving: the guardian's and the server's main functions."""
+
+import asyncio
+import signal
+from collections.abc import Awaitable
+from contextlib import AsyncExitStack
+
+import structlog
+
+from ivr.asterisk.ari.errors import AriError
+from ivr.asterisk.ari.rescuing import rescue
+from ivr.asterisk.instance import Instance, prepare
+from ivr.asterisk.running import StartError, pid_of, start, stop
+from ivr.dialplan.centre import Centre
+from ivr.dialplan.edition import Edition, read_edition
+from ivr.server.editions import DialplanError, texts_in
+from ivr.server.guardian import Guardian, server_command
+from ivr.server.house import House
+from ivr.server.place import ari_of, spec_of
+from ivr.server.settings import Settings
+from ivr.voice.library import PromptLibrary
+
+log = structlog.get_logger()
+
+
+async def work(settings: Settings, beat: int | None) -> None:
+    """Be the server until asked to end (SIGTERM, SIGINT)."""
+    async with AsyncExitStack() as around:
+        house = await House.build(settings, around)
+        await _until_asked(house.run(beat))
+
+
+async def guard(settings: Settings, arguments: tuple[str, ...]) -> None:
+    """Keep Asterisk and the server running until asked to end, and leave nobody behind then.
+
+    ``arguments`` are those of the command line that lead to these settings.
+    """
+    instance = prepare(spec_of(settings, read_centre(settings)))
+    await start(instance)
+    guardian = Guardian(server_command(arguments), lambda: rescue(ari_of(instance)))
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, guardian.stop)
+    async with asyncio.TaskGroup() as tasks:
+        reviving = tasks.create_task(_keep_asterisk(instance))
+        await guardian.run()
+        reviving.cancel()
+    await _leave_nobody(instance)
+    await stop(instance)
+
+
+def read_centre(settings: Settings) -> Centre:
+    """The centre document.  Raises DialplanError, as does the server: both need it whole."""
+    library = PromptLibrary(settings.prompts)
+    edition = read_edition(texts_in(settings.dialplans), library.has)
+    if isinstance(edition, Edition):
+        return edition.centre
+    raise DialplanError(settings.dialplans, edition)
+
+
+async def _until_asked(running: Awaitable[None]) -> None:
+    living = asyncio.ensure_future(running)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, living.cancel)
+    try:
+        await living
+    except asyncio.CancelledError:
+        log.info("server_ends")
+
+
+async def _keep_asterisk(instance: Instance) -> None:
+    """Start Asterisk again when it is gone."""
+    while True:
+        await asyncio.sleep(0.2)
+        if pid_of(instance) is not None:
+            continue
+        log.error("asterisk_gone", instance=instance.name)
+        try:
+            await start(instance)
+        except StartError as error:
+            log.error("asterisk_not_started", reason=str(error))
+            await asyncio.sleep(1.0)
+
+
+async def _leave_nobody(instance: Instance) -> None:
+    try:
+        rescued = await rescue(ari_of(instance))
+    except AriError as error:
+        log.warning("rescue_failed", reason=str(error))
+    else:
+        log.info("callers_sent_to_fallback", callers=rescued)
