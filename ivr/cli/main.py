@@ -3,6 +3,7 @@
 import typer
 
 from ivr.cli import asterisk, call, check, phone, prompts, serve
+from ivr.cli.typed_order import InTypedOrder
 
 app = typer.Typer(
     name="switchroom",
@@ -15,6 +16,8 @@ app.add_typer(prompts.app)
 app.command()(serve.serve)
 app.command(hidden=True)(serve.worker)
 app.command()(check.check)
+app.command(cls=InTypedOrder)(call.call)
+app.command(cls=InTypedOrder)(phone.phone)
 
 
 def run() -> None:
