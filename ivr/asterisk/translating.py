@@ -212,7 +212,9 @@ def _transfer(event: ari.ChannelTransfer, at: float) -> tuple[Event, ...]:
     if event.state is not None:
         return ()
     leg = event.referred_by.source_channel.id
-    target = _user_part(event.refer_to.requested_destination.destination or "")
+    wanted = event.refer_to.requested_destination
+    # Who asks to join a call that he made himself (Replaces) names a dialog of his, not a number of ours.
+    target = "" if wanted.protocol_id else _user_part(wanted.destination or "")
     return (TransferAsked(contact=contact_of(leg), at=at, leg=ChannelId(leg), target=target),)
 
 

@@ -34,7 +34,7 @@ _NEW_LEG = Answers(done=(200, 409), refused=(500,))
 # What is to be away is away.
 _AWAY = Answers(done=(204, 404))
 
-_TABLE: dict[type[PhoneCommand], Answers] = {
+TABLE: dict[type[PhoneCommand], Answers] = {
     commands.Answer: _ON_CHANNEL,
     commands.Play: Answers(done=(201,), gone=(404, 409, 412)),
     commands.StopPlayback: _AWAY,
@@ -57,7 +57,7 @@ _TABLE: dict[type[PhoneCommand], Answers] = {
 
 def verdict(command: PhoneCommand, status: int) -> Verdict:
     """What the status says about the command."""
-    answers = _TABLE[type(command)]
+    answers = TABLE[type(command)]
     if status in answers.done:
         return Verdict.DONE
     if status in answers.gone:
