@@ -19,7 +19,7 @@ class PhonesUnavailableError(PhoneError):
             "telephones need the package pjsua2-python, which this environment "
             f"({python} on {platform.machine()} {sys.platform}) lacks. With CPython 3.11 or 3.12 on x86_64 "
             "Linux install switchroom[phones]. Elsewhere there is no wheel of it: run the telephone from "
-            "such an environment, on another machine if need be (--server HOST:PORT), or use any SIP softphone"
+            "such an environment (--server HOST:PORT), on another machine if need be, or use any softphone"
         )
 
 

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 import ivr
 from ivr.phones.errors import PhonesUnavailableError
@@ -75,8 +76,9 @@ class TelephoneProcess:
             self._transport.close()
 
     def _write(self, line: bytes) -> None:
-        stdin = self._transport.get_pipe_transport(0) if self._transport else None
-        if isinstance(stdin, asyncio.WriteTransport) and not stdin.is_closing():
+        # A cast, for uvloop's pipes are no instances of asyncio's classes.
+        stdin = cast(asyncio.WriteTransport | None, self._transport and self._transport.get_pipe_transport(0))
+        if stdin is not None and not stdin.is_closing():
             stdin.write(line)
 
 

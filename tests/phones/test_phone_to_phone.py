@@ -1,10 +1,14 @@
 """Two telephones that call one another directly: everything a telephone does, without a server."""
 
 import asyncio
+import os
+import signal
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import uvloop
 
 from ivr.phones import happenings as h
 from ivr.phones.answering import Answers, NeverAnswers, Refuses, Tally, run_agent_phone
@@ -15,6 +19,7 @@ from ivr.phones.errors import (
     NotRegisteredError,
     OrderRefusedError,
     PhoneGoneError,
+    PhonesUnavailableError,
 )
 from ivr.phones.listening import dominant_frequency, read_wav, rms, tone, tone_share, write_wav
 from ivr.phones.orders import Hold, PhoneSpec, Press, Retrieve, Say
@@ -180,9 +185,55 @@ async def test_an_order_without_a_call_is_refused(anna: Phone) -> None:
 
 
 async def test_a_codec_that_pjsua2_lacks_is_named_with_those_it_has() -> None:
-    with pytest.raises(PhoneGoneError, match=r"codec opus is not in this build.*pcma, pcmu"):
+    with pytest.raises(OrderRefusedError, match=r"Open failed: codec opus is not in .*pcma, pcmu"):
         async with Phone(spec("anna", codecs=("opus",))):
             pass
+
+
+async def test_a_port_that_is_taken_is_told(anna: Phone) -> None:
+    taken = int(anna.uri.rpartition(":")[2])
+    with pytest.raises(OrderRefusedError, match="Open failed: Address already in use"):
+        async with Phone(spec("bert", port=taken)):
+            pass
+
+
+async def test_an_interpreter_without_pjsua2_is_told_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(
+        PhonesUnavailableError, match=r"CPython 3.11 or 3.12 on x86_64 Linux install switchroom"
+    ):
+        async with Phone(spec("anna")):
+            pass
+
+
+async def test_a_telephone_does_not_outlive_who_started_it() -> None:
+    program = (
+        "import asyncio, os\n"
+        "from ivr.phones.orders import PhoneSpec\n"
+        "from ivr.phones.phone import Phone\n"
+        "async def main():\n"
+        "    async with Phone(PhoneSpec(user='anna')) as phone:\n"
+        "        print(phone._process._transport.get_pid(), flush=True)\n"
+        "        await asyncio.sleep(60)\n"
+        "asyncio.run(main())\n"
+    )
+    starter = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-c",
+        program,
+        stdout=asyncio.subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": os.getcwd()},
+    )
+    assert starter.stdout is not None
+    telephone = os.pidfd_open(int(await starter.stdout.readline()))
+    starter.kill()
+    await starter.wait()
+    gone = asyncio.Event()
+    asyncio.get_running_loop().add_reader(telephone, gone.set)
+    async with asyncio.timeout(SOON):
+        await gone.wait()
+    asyncio.get_running_loop().remove_reader(telephone)
+    os.close(telephone)
 
 
 @pytest.mark.parametrize("codec", ["pcma", "pcmu", "g722", "gsm"])
@@ -208,6 +259,17 @@ async def test_a_killed_process_is_noticed_by_who_waits(anna: Phone) -> None:
     anna._process._transport.kill()  # type: ignore[union-attr]
     with pytest.raises(PhoneGoneError, match="exit code -9"):
         await anna.wait_for(h.Incoming, within=SOON)
+
+
+async def test_a_frozen_telephone_is_killed_and_a_call_to_it_left(
+    monkeypatch: pytest.MonkeyPatch, anna: Phone
+) -> None:
+    monkeypatch.setattr("ivr.phones.process._QUIT_SECONDS", 0.2)
+    async with Phone(spec("carl")) as carl:
+        await connect(anna, carl)
+        carl._process._transport.send_signal(signal.SIGSTOP)  # type: ignore[union-attr]
+        await anna.hang_up(within=0.5)
+    assert carl._process.exit_code == -signal.SIGKILL
 
 
 async def test_leaving_ends_the_call_and_completes_the_recording(bert: Phone, tmp_path: Path) -> None:
@@ -295,3 +357,13 @@ async def test_a_transfer_is_asked_for_and_its_refusal_told(anna: Phone, bert: P
     news = await bert.wait_for(h.TransferNews, within=SOON, where=lambda news: news.final)
     assert news.code == 603
     await bert.lasts(0.2)
+
+
+def test_telephones_work_on_uvloop_too() -> None:
+    async def call() -> h.Ended:
+        async with Phone(spec("anna")) as anna, Phone(spec("bert")) as bert:
+            await connect(anna, bert)
+            return await anna.hang_up()
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        assert runner.run(call()).code == 200
