@@ -19,6 +19,8 @@ from ivr.asterisk.rendering import TEMPLATES, AgentPhone, Plan, Ports, Trunk, re
 
 MUSIC = Path(__file__).parents[2] / "dialplans" / "music"
 
+FALLBACK_SOUNDS = ("switchroom-fallback/zh/sorry-hold", "switchroom-fallback/en/sorry-hold")
+
 # Whom Asterisk runs as when we are root: a number that no account of the machine has, so that nobody
 # else can read its secrets.  (The one in the root's own /etc/passwd is somebody else's outside.)
 ACCOUNT = 64922
@@ -49,7 +51,9 @@ class InstanceSpec(msgspec.Struct, frozen=True, kw_only=True):
     lives; ``root`` the root that Asterisk was installed into, or None for the machine's own.  ``lan``
     lets telephones in from other machines; ``test_carrier`` adds the test callers' line.  SIP, HTTP and
     AMI take free ports from ``first_port`` up, sound ``rtp_ports`` ports from ``first_rtp_port`` up.
-    ``music`` is a folder with WAV files (8 kHz mono) or with folders of them, one a class.
+    ``fallback_sounds`` are played to a caller whom nobody serves: names in the instance's sounds folder,
+    without an ending; those that are not there are passed over.  ``music`` is a folder with WAV files
+    (8 kHz mono) or with folders of them, one a class.
     """
 
     name: str
@@ -58,6 +62,7 @@ class InstanceSpec(msgspec.Struct, frozen=True, kw_only=True):
     agents: tuple[AgentPhone, ...] = ()
     trunks: tuple[Trunk, ...] = ()
     application: str = "switchroom"
+    fallback_sounds: tuple[str, ...] = FALLBACK_SOUNDS
     language: str = "zh"
     lan: bool = False
     test_carrier: bool = False
@@ -184,6 +189,7 @@ def plan_of(instance: Instance, music: tuple[str, ...]) -> Plan:
         agents=spec.agents,
         trunks=spec.trunks,
         music=music,
+        fallback_sounds=spec.fallback_sounds,
         language=spec.language,
         sip_address="0.0.0.0" if spec.lan else "127.0.0.1",
         media_address=_media_address(spec),

@@ -32,6 +32,7 @@ _EMPTY = (
 
 _EXTENSION = re.compile(r"[0-9A-Za-z_-]{1,32}")
 _HOST = re.compile(r"\[?[0-9A-Za-z.:_-]+\]?(:[0-9]{1,5})?")
+_SOUND = re.compile(r"[0-9A-Za-z._/-]{1,200}")
 _USER = re.compile(r"[0-9A-Za-z.+_~-]{1,80}")
 _NOT_IN_A_VALUE = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -90,6 +91,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     agents: tuple[AgentPhone, ...] = ()
     trunks: tuple[Trunk, ...] = ()
     music: tuple[str, ...] = ("default",)
+    fallback_sounds: tuple[str, ...] = ()
     language: str = "zh"
     sip_address: str = "127.0.0.1"
     media_address: str = "127.0.0.1"
@@ -134,6 +136,7 @@ def _values(plan: Plan, pieces: Path) -> dict[str, str]:
         "data": plan.data,
         "language": plan.language,
         "application": plan.application,
+        "fallback": "&".join(f"{plan.inside}/sounds/{_sound(name)}" for name in plan.fallback_sounds),
         "sip_address": plan.sip_address,
         "media_address": plan.media_address,
         "sip_port": str(plan.ports.sip),
@@ -198,6 +201,10 @@ def _carrier(plan: Plan, pieces: Path) -> str:
 def _music(name: str, plan: Plan, pieces: Path) -> str:
     known = _matching(_EXTENSION, "class of music", name, "name its folder with letters, digits, - and _")
     return _fill(pieces / "music.conf", {"name": known, "inside": plan.inside})
+
+
+def _sound(name: str) -> str:
+    return _matching(_SOUND, "sound", name, "use letters, digits and ._/-")
 
 
 def _matching(pattern: re.Pattern[str], thing: str, value: str, remedy: str) -> str:

@@ -22,6 +22,12 @@ mount --bind "$folder/etc/hosts" "$root/etc/hosts" &&
 mount --rbind /proc "$root/proc" &&
 exec "$@"
 """
+# The shell ends at once; each program after it takes the other's place, so the number is Asterisk's.
+# A call takes some eight open files, and the usual limit of 1,024 would be reached early.
+_LAUNCH = """
+umask 027; ulimit -n 65536 2>/dev/null || ulimit -n "$(ulimit -Hn)"
+exec 3>&1 1>&2; setsid "$@" 3>&- & echo $! >&3
+"""
 _STOP_SECONDS = 3.0
 _POLL_SECONDS = 0.02
 
@@ -135,14 +141,12 @@ def _unshare(*more: str) -> list[str]:
 
 
 def _launch(instance: Instance) -> int:
-    log = instance.folder / "log/console"
-    with log.open("wb") as console:
-        # The shell ends at once; each program after it takes the other's place, so the number is Asterisk's.
+    with (instance.folder / "log/console").open("wb") as console:
         shell = subprocess.run(
             [
                 "sh",
                 "-c",
-                'umask 027; exec 3>&1 1>&2; setsid "$@" 3>&- & echo $! >&3',
+                _LAUNCH,
                 "sh",
                 *_argv(instance, "-f"),
             ],
