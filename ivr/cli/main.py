@@ -2,7 +2,7 @@
 
 import typer
 
-from ivr.cli import asterisk, call, check, phone, prompts, serve
+from ivr.cli import asterisk, call, check, demo, phone, prompts, serve
 from ivr.cli.typed_order import InTypedOrder
 
 app = typer.Typer(
@@ -16,6 +16,7 @@ app.add_typer(prompts.app)
 app.command()(serve.serve)
 app.command(hidden=True)(serve.worker)
 app.command()(check.check)
+app.command()(demo.demo)
 app.command(cls=InTypedOrder)(call.call)
 app.command(cls=InTypedOrder)(phone.phone)
 

@@ -1,0 +1,95 @@
+"""The performance: opens the stage, lets everybody play, judges, and writes the report."""
+
+import asyncio
+import json
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+import ivr
+from ivr.demo.cast import AGENTS, CALLERS, CallerPart
+from ivr.demo.judging import Evidence, Judgement, judge, missing
+from ivr.demo.playing import Say, agents_on_duty, play_caller
+from ivr.demo.stage import CHECKOUT, Stage, open_stage
+from ivr.dialplan.dialplan import Dialplan
+from ivr.dialplan.edition import Edition, read_edition
+from ivr.server.editions import texts_in
+from ivr.storage.store import Store
+from ivr.storage.values import ContactFilter, ContactRecord, Recording, RecordingState
+from ivr.voice.library import PromptLibrary
+
+DIALPLANS = CHECKOUT / "dialplans" / "demo"
+SECONDS_TO_FILE = 10.0
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """What the demonstration leaves in ``report.json``."""
+
+    contacts: tuple[Judgement, ...]
+    asterisk: str
+    seconds: float
+    ok: bool
+
+
+async def perform(folder: Path, root: Path, say: Say) -> Report:
+    """Give the whole demonstration in ``folder``; answers its report, which is also written there."""
+    began = time.monotonic()
+    say("opening the centre: Redis, Asterisk, the server and its guardian")
+    async with open_stage(folder, root, DIALPLANS, lan=False) as stage:
+        say(f"the centre is open after {time.monotonic() - began:.1f} s; telephones register at {stage.sip}")
+        async with agents_on_duty(stage, AGENTS, say):
+            say(f"{len(CALLERS)} callers call at once")
+            since = time.time()
+            heard = await _play_all(stage, say)
+            judgements = await _judge_all(stage, heard, since)
+    report = Report(
+        contacts=judgements,
+        asterisk=stage.asterisk,
+        seconds=round(time.monotonic() - began, 1),
+        ok=not any(judgement.faults for judgement in judgements),
+    )
+    text = json.dumps(msgspec.to_builtins(report), ensure_ascii=False, indent=2)
+    (folder / "report.json").write_text(text + "\n", encoding="utf-8")
+    return report
+
+
+async def _play_all(stage: Stage, say: Say) -> Mapping[str, Path]:
+    async with asyncio.TaskGroup() as group:
+        playing = {part.number: group.create_task(play_caller(stage, part, say)) for part in CALLERS}
+    return {number: task.result() for number, task in playing.items()}
+
+
+async def _judge_all(stage: Stage, heard: Mapping[str, Path], since: float) -> tuple[Judgement, ...]:
+    library = PromptLibrary(stage.settings.prompts)
+    edition = read_edition(texts_in(stage.settings.dialplans))
+    dialplans: Mapping[str, Dialplan] = edition.dialplans if isinstance(edition, Edition) else {}
+    judgements = []
+    async with Store.open(stage.settings.database, ivr.__version__) as store:
+        for part in CALLERS:
+            record, row = await _filed(store, part, since)
+            if record is None:
+                judgements.append(missing(part))
+                continue
+            evidence = Evidence(
+                part=part, record=record, row=row, archive=stage.settings.archive, heard=heard[part.number]
+            )
+            judgements.append(await asyncio.to_thread(judge, evidence, AGENTS, dialplans, library))
+    return tuple(judgements)
+
+
+async def _filed(
+    store: Store, part: CallerPart, since: float
+) -> tuple[ContactRecord | None, Recording | None]:
+    """The contact's record and its row of the ledger, once the recording is finished."""
+    until = time.monotonic() + SECONDS_TO_FILE
+    while True:
+        records = await store.search(ContactFilter(caller=part.number, since=since - 1))
+        row = await store.recording(records[0].contact) if records else None
+        finished = row is None or row.state is not RecordingState.RECORDING
+        if records and finished:
+            return records[0], row
+        if time.monotonic() > until:
+            return (records[0] if records else None), row
+        await asyncio.sleep(0.1)
