@@ -57,12 +57,8 @@ async def _keep(folder: Path, root: Path, lan: bool) -> None:
 def _tell_how_to_call(stage: Stage) -> None:
     console.print(f"\nThe centre is open. SIP server: [bold]{stage.sip}[/bold] (UDP or TCP)")
     for extension, password in stage.secrets.agents.items():
-        console.print(
-            f"  agent {extension}, password {password}: dial *11 to sign in, *14 to pause, *12 to go"
-        )
-    console.print(
-        f"  caller: user carrier, password {stage.secrets.carrier}: dial 4001 (中文) or 4002 (English)"
-    )
+        console.print(f"  agent {extension}, password {password}: *11 signs in, *14 pauses, *12 signs out")
+    console.print(f"  caller: user carrier, password {stage.secrets.carrier}: 4001 (中文), 4002 (English)")
     console.print("From this machine, without a telephone of your own:")
     console.print(f"  switchroom call 4001 --server {stage.sip} --user carrier --press 2 --stay 30")
     console.print("Ctrl-C closes it.\n")

@@ -14,8 +14,8 @@ class AgentPart(msgspec.Struct, frozen=True, kw_only=True):
 
     extension: str
     tone: float
-    answers_after: float = 1.0
-    talks: float = 4.0
+    answers_after: float = 0.5
+    talks: float = 3.0
 
 
 class CallerPart(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,18 +96,9 @@ CALLERS = (
         dialled="4001",
         codec="pcma",
         tone=1200.0,
-        steps=(
-            Wait(1.0),
-            key("7"),
-            Wait(3.0),
-            key("9"),
-            PROMPT_IS_OVER,
-            key("3"),
-            PROMPT_IS_OVER,
-            Stay(15.0),
-        ),
-        path=("main_menu", "to_service", "service", "csat", "solved", "goodbye"),
-        hears=("to_service", "csat", "solved"),
+        steps=(Wait(1.0), key("7"), Wait(3.0), key("9"), PROMPT_IS_OVER, key("3"), Wait(2.0)),
+        path=("main_menu", "to_service", "service", "csat", "solved"),
+        hears=("to_service", "csat"),
         outcome="answered",
         agents=("8001", "8002"),
         survey={"csat": "3"},

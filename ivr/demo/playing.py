@@ -22,14 +22,6 @@ SIGN_IN = "*11"
 Say = Callable[[str], None]
 
 
-async def sign_in(stage: Stage, agent: AgentPart) -> None:
-    """Dial the feature code from the agent's telephone and hear what it answers."""
-    async with Phone(_agent_spec(stage, agent)) as phone:
-        report = await make_call(phone, SIGN_IN, ())
-        if not report.answered:
-            raise CallOverError(agent.extension, await phone.hang_up())
-
-
 @asynccontextmanager
 async def agents_on_duty(stage: Stage, agents: tuple[AgentPart, ...], say: Say) -> AsyncIterator[None]:
     """The agents' telephones register, sign in, and serve calls for as long as the context lasts."""
@@ -81,7 +73,7 @@ async def play_caller(stage: Stage, part: CallerPart, say: Say) -> Path:
 
 async def _speak(phone: Phone, voice: Path) -> None:
     """Speak all the time, from the first moment that there is somebody to hear it."""
-    while not phone.hears_sound():
+    while not phone.hears_sound():  # noqa: ASYNC110  # the telephone has one reader: the script
         await asyncio.sleep(0.05)
     await phone.say(voice, loop=True)
 

@@ -54,8 +54,7 @@ async def open_stage(folder: Path, root: Path, dialplans: Path, *, lan: bool) ->
 
     Raises StageError.
     """
-    shutil.rmtree(folder / "state", ignore_errors=True)
-    folder.mkdir(parents=True, exist_ok=True)
+    await asyncio.to_thread(_clear, folder)
     async with _redis() as redis:
         file = _settings_file(folder, root, dialplans, redis, lan=lan)
         async with _server(file, folder / "server.log") as settings:
@@ -68,6 +67,11 @@ async def open_stage(folder: Path, root: Path, dialplans: Path, *, lan: bool) ->
                 log=folder / "server.log",
                 folder=folder,
             )
+
+
+def _clear(folder: Path) -> None:
+    shutil.rmtree(folder / "state", ignore_errors=True)
+    folder.mkdir(parents=True, exist_ok=True)
 
 
 def _settings_file(folder: Path, root: Path, dialplans: Path, redis: str, *, lan: bool) -> Path:
@@ -105,13 +109,17 @@ async def _server(file: Path, log: Path) -> AsyncIterator[Settings]:
 
 async def _until_ready(server: asyncio.subprocess.Process, log: Path) -> None:
     for _ in range(int(SECONDS_TO_OPEN / 0.1)):
-        text = log.read_text(errors="replace")
-        if "ari_link_up" in text and "ami.link_up" in text:
+        if _is_open(log):
             return
         if server.returncode is not None:
             raise StageError(f"it ended with code {server.returncode}", log)
         await asyncio.sleep(0.1)
     raise StageError(f"it was not ready after {SECONDS_TO_OPEN:g} s", log)
+
+
+def _is_open(log: Path) -> bool:
+    text = log.read_text(errors="replace")
+    return "ari_link_up" in text and "ami.link_up" in text
 
 
 @asynccontextmanager
