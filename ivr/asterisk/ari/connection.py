@@ -114,7 +114,7 @@ class Connection:
         secret = f"{settings.user}:{settings.password.get_secret_value()}".encode()
         async with asyncio.timeout(settings.connect_seconds):
             return await session.ws_connect(
-                f"{settings.url}/ari/events",
+                f"{settings.url}/events",
                 params={"app": settings.application},
                 headers={"Authorization": f"Basic {b64encode(secret).decode()}"},
                 heartbeat=settings.ping_seconds,
@@ -147,6 +147,7 @@ class Connection:
         self._link = link
         log.info("ari_link_up", url=self._settings.url, application=self._settings.application)
         self._on_link(True)
+        link.begin()
 
 
 async def _close(socket: ClientWebSocketResponse) -> None:

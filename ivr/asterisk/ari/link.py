@@ -22,8 +22,8 @@ _KINDS_COUNTED = 100
 class Link:
     """One websocket.  ``read`` must run for anything else to happen; when it returns, the link is over.
 
-    ``on_event`` is called in the read loop and must only put the event away.  ``dropped`` counts frames
-    that nobody could use, by what they call themselves.
+    ``on_event`` is called in the read loop, from ``begin`` on, and must only put the event away.
+    ``dropped`` counts frames that nobody could use, by what they call themselves.
     """
 
     def __init__(
@@ -43,6 +43,13 @@ class Link:
         self._bound: asyncio.Timeout | None = None
         self._why = ""
         self._over = False
+        self._early: list[Event] | None = []
+
+    def begin(self) -> None:
+        """Hand on the events that have come so far, and each one from now on as it comes."""
+        early, self._early = self._early or [], None
+        for event in early:
+            self._hand_on(event)
 
     async def request(self, request: Request) -> Reply:
         """Send a request and wait for its reply.
@@ -106,6 +113,8 @@ class Link:
                 self.give_up("another process connected under the same application name; stop one of the two")
             case Unread(type=kind):
                 self._drop(kind)
+            case event if self._early is not None:
+                self._early.append(event)
             case event:
                 self._hand_on(event)
 

@@ -86,7 +86,7 @@ class _Plain:
             async with (
                 self._free,
                 self._session.request(
-                    request.method, f"{self._url}/ari/{request.path}", params=list(request.query)
+                    request.method, f"{self._url}/{request.path}", params=list(request.query)
                 ) as response,
             ):
                 return Reply(response.status, await response.read())

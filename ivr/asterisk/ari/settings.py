@@ -4,7 +4,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 
 class AriSettings(BaseModel):
-    """How to reach ARI.  ``url`` is its HTTP address without a path, such as ``http://127.0.0.1:8088``.
+    """How to reach ARI.  ``url`` is such as ``http://127.0.0.1:8088/ari``, without a slash at its end.
 
     Times are in seconds.  ``ping_seconds`` is how often the link is tried: one that stays silent for one
     and a half of that is given up.  ``capacity`` is how many events may wait for the server.

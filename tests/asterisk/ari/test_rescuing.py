@@ -44,7 +44,7 @@ async def listening(ari: PlainAri) -> AsyncIterator[AriSettings]:
     try:
         port = runner.addresses[0][1]
         yield AriSettings(
-            url=f"http://127.0.0.1:{port}", user="u", password=SecretStr("p"), request_seconds=1
+            url=f"http://127.0.0.1:{port}/ari", user="u", password=SecretStr("p"), request_seconds=1
         )
     finally:
         await runner.cleanup()
@@ -104,7 +104,7 @@ async def test_where_there_is_nobody_nothing_is_done(state: dict[str, object]) -
 
 
 async def test_an_asterisk_that_is_away_is_an_error() -> None:
-    settings = AriSettings(url="http://127.0.0.1:1", user="u", password=SecretStr("p"), request_seconds=1)
+    settings = AriSettings(url="http://127.0.0.1:1/ari", user="u", password=SecretStr("p"), request_seconds=1)
     with pytest.raises(LinkLostError):
         await rescue(settings)
 
