@@ -1,8 +1,10 @@
 """The archive: the folders of raw and finished recordings, and what becomes of one raw file."""
 
 import errno
+import fcntl
 import os
 import re
+import signal
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -54,12 +56,12 @@ class Archive:
         is stored.
         """
         raw, target = self.raw_path(opened.contact), self.path(opened.contact)
+        if not raw.exists():
+            return Sealed(_broken(opened, f"missing: no file {raw.name}"), raw_stays=False)
+        if self.raw_bytes(opened.contact) == 0:
+            return Sealed(_broken(opened, "empty: Asterisk wrote no sound"), raw_stays=False)
         try:
-            if raw.stat().st_size == 0:
-                return Sealed(_broken(opened, "empty: Asterisk wrote no sound"), raw_stays=False)
             tracks = write_wav(raw, target)
-        except FileNotFoundError:
-            return Sealed(_broken(opened, f"missing: no file {raw.name}"), raw_stays=True)
         except TooLongError as error:
             return Sealed(_broken(opened, str(error)), raw_stays=True)
         except OSError as error:
@@ -76,6 +78,21 @@ class Archive:
             return self.raw_path(contact).stat().st_size
         except FileNotFoundError:
             return 0
+
+    def in_use(self, contact: ContactId) -> bool:
+        """Whether somebody still has the raw file open for writing.
+
+        ``False`` also where the kernel does not tell us: on another user's file without
+        ``CAP_LEASE``, or on a file system without leases.
+        """
+        try:
+            descriptor = os.open(self.raw_path(contact), os.O_RDONLY)
+        except OSError:
+            return False
+        try:
+            return _has_writer(descriptor)
+        finally:
+            os.close(descriptor)
 
     def began(self, contact: ContactId) -> float:
         """About when the raw file's sound began: its last change less its length (epoch seconds)."""
@@ -104,6 +121,18 @@ def _safe(contact: ContactId) -> str:
     if not _NAME.fullmatch(contact):
         raise BadRecordingNameError(contact)
     return contact
+
+
+def _has_writer(descriptor: int) -> bool:
+    """A lease for reading is granted only on a file that nobody has open for writing."""
+    # Who opens the file in that instant makes the kernel signal us: by default with one that kills.
+    fcntl.fcntl(descriptor, fcntl.F_SETSIG, signal.SIGURG)
+    try:
+        fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_RDLCK)
+    except OSError as error:
+        return error.errno == errno.EAGAIN
+    fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_UNLCK)
+    return False
 
 
 def _free(folder: Path) -> int:

@@ -25,13 +25,14 @@ class Repaired(msgspec.Struct, frozen=True, kw_only=True):
     """What a repair did, by contact.
 
     ``orphans`` had a raw file and no row: the calls that the fallback took; ``silent`` had an empty
-    file and no row: nobody talked.
+    file and no row: nobody talked; ``in_use`` are still being written, and were left alone.
     """
 
     stored: tuple[ContactId, ...] = ()
     broken: tuple[ContactId, ...] = ()
     orphans: tuple[ContactId, ...] = ()
     silent: tuple[ContactId, ...] = ()
+    in_use: tuple[ContactId, ...] = ()
 
 
 class Recordings:
@@ -72,18 +73,16 @@ class Recordings:
     async def repair(self, busy: Collection[ContactId]) -> Repaired:
         """Finish what a crash left: every raw file, and every row without one.
 
-        ``busy`` are the contacts whose channels still live; their files are left alone.
+        ``busy`` are the contacts that go on; their files are left alone, and so are those that
+        Asterisk still writes: calls that the fallback has.  To be called once, at the start: it
+        removes half-made files.
         """
         await self._in_thread(self._archive.clear_parts)
-        known = {contact for contact in await self._unfinished() if contact not in busy}
-        raws = {contact for contact in await self._in_thread(self._archive.raws) if contact not in busy}
-        found: dict[str, list[ContactId]] = {"stored": [], "broken": [], "orphans": [], "silent": []}
-        for contact in sorted(known | raws):
-            if await self._store.recording(contact) is None:
-                found["orphans"].append(contact)
-            row = await self.finish(contact, await self._talk_seconds(contact))
-            found["silent" if row is None else row.state.value].append(contact)
-        found["orphans"] = [contact for contact in found["orphans"] if contact not in found["silent"]]
+        left = {*await self._unfinished(), *await self._in_thread(self._archive.raws)}.difference(busy)
+        found: dict[str, list[ContactId]] = {}
+        for contact in sorted(left):
+            for kind in await self._mend(contact):
+                found.setdefault(kind, []).append(contact)
         return Repaired(**{kind: tuple(contacts) for kind, contacts in found.items()})
 
     async def room_for(self, seconds: float) -> bool:
@@ -93,6 +92,16 @@ class Recordings:
     def path(self, recording: Recording) -> Path:
         """Where the finished file lies."""
         return self._archive.path(recording.contact)
+
+    async def _mend(self, contact: ContactId) -> tuple[str, ...]:
+        """Finish one that was left; the fields of ``Repaired`` in which it is to be named."""
+        if await self._in_thread(lambda: self._archive.in_use(contact)):
+            return ("in_use",)
+        known = await self._store.recording(contact)
+        row = await self.finish(contact, await self._talk_seconds(contact))
+        if row is None:
+            return ("silent",)
+        return (row.state.value,) if known else (row.state.value, "orphans")
 
     async def _seal(self, opened: Recording, talk_seconds: float | None) -> Recording:
         sealed = await self._in_thread(lambda: self._archive.seal(opened, talk_seconds))

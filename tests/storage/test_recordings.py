@@ -214,6 +214,19 @@ async def test_repair_leaves_the_files_of_calls_that_go_on(place: Place) -> None
     assert place.files() == [f"{ONE}.raw", f"{TWO}.raw"]
 
 
+@pytest.mark.parametrize("seconds", [0.0, 1.0])
+async def test_repair_leaves_the_files_that_are_still_written(place: Place, seconds: float) -> None:
+    path = place.write_raw(ONE, seconds)
+    asterisk = os.open(path, os.O_WRONLY | os.O_APPEND)
+    try:
+        assert await place.recordings.repair(busy=()) == Repaired(in_use=(ONE,))
+        assert place.files() == [f"{ONE}.raw"]
+    finally:
+        os.close(asterisk)
+    assert (await place.recordings.repair(busy=())).in_use == ()
+    assert f"{ONE}.raw" not in place.files()
+
+
 async def test_repair_removes_the_raw_file_of_a_stored_recording(place: Place) -> None:
     place.write_raw(ONE, seconds=1.0)
     row = await _finished(place)
