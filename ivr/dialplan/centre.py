@@ -130,7 +130,60 @@ def _complete(codes: dict[FeatureName, str]) -> dict[FeatureName, str]:
 
 
 class Centre(Document):
-    """The whole centre.  The first of ``languages`` is the default of numbers and agents."""
+    """The centre itself: `centre.yaml`.  It holds names and no secrets.
+
+    - `name`: the centre's name, in each language.
+    - `zone`: its time zone; `Asia/Shanghai` by default.
+    - `languages`: those in which callers are met; the first is the default.
+    - `feature_codes`: what agents dial to sign in and out, to be ready, to pause and to hear their state:
+      `sign_in`, `sign_out`, `ready`, `pause`, `state`; `"*11"` to `"*15"` by default.
+    - `skills`: the names of all skills. A language that is asked for (`language_level`) is a skill, too.
+    - `agents`: by extension, which is also the softphone's user name: `name`, `language` (of what the agent
+      hears when dialling a feature code) and `skills` with levels from 1 to 10.
+    - `queues`: by name: `name` in each language; `needs`, skills and their least levels; `strategy`,
+      `longest_idle` (default) or `best_skilled`; `ring_seconds` (15); `wrap_up_seconds` (5);
+      `max_wait_seconds` (600), after which callers leave by the node's exit `timeout`; `music` (`default`);
+      `survey`, the dialplan that callers meet after the agent has hung up, or none.
+    - `numbers`: by the number dialled, in quotes: `dialplan` and `language`.
+    - `trunks`: lines to the telephone network, by name: `kind` (`registration` or `address`), `host`,
+      `username`. The secret stands in the secrets file under `trunk.NAME`.
+
+    ```yaml
+    name: {zh: 示例客户服务中心, en: Example Service Centre}
+    languages: [zh, en]
+    skills: [repair, zh, en]
+    agents:
+      "8001": {name: 张伟, skills: {repair: 8, zh: 10}}
+    queues:
+      repair:
+        name: {zh: 报修, en: Repair}
+        needs: {repair: 1}
+        survey: satisfaction
+    numbers:
+      "4001": {dialplan: main, language: zh}
+    ```
+
+    中文
+
+    客户服务中心本身，写在 `centre.yaml` 中。只写名称，不写密码。
+
+    - `name`：中心名称，每种语言一个。
+    - `zone`：时区，默认 `Asia/Shanghai`。
+    - `languages`：服务语言，第一个是默认语言。
+    - `feature_codes`：坐席拨打的功能代码：`sign_in`（签入）、`sign_out`（签出）、`ready`（示闲）、
+      `pause`（小休）、`state`（查询状态）；默认 `"*11"` 到 `"*15"`。
+    - `skills`：所有技能的名称。用 `language_level` 要求的语言也是技能。
+    - `agents`：坐席，以分机号（也是软电话的用户名）为键：`name`（姓名）、
+      `language`（拨打功能代码时听到的语言）、`skills`（技能和等级，1 到 10）。
+    - `queues`：队列，以名称为键：`name`（每种语言一个）；`needs`（所需技能和最低等级）；
+      `strategy`（分配策略，`longest_idle` 空闲最久，默认；`best_skilled` 技能最高）；
+      `ring_seconds`（振铃秒数，15）；`wrap_up_seconds`（话后整理秒数，5）；`max_wait_seconds`
+      （最长等待秒数，600，之后走节点的 `timeout` 出口）；`music`（等待音乐，`default`）；
+      `survey`（坐席挂机后进行调查的对话方案，可以不填）。
+    - `numbers`：号码，以被叫号码为键（要加引号）：`dialplan`（对话方案）和 `language`（语言）。
+    - `trunks`：外线中继，以名称为键：`kind`（`registration` 注册，或 `address` 按地址）、`host`、`username`。
+      密码写在密钥文件的 `trunk.名称` 下。
+    """
 
     name: Texts
     zone: Zone = "Asia/Shanghai"

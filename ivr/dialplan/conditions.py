@@ -17,15 +17,15 @@ _ENVIRONMENT = cel.NewEnv(variables=_TYPES)
 
 
 class ConditionError(ValueError):
-    """An expression that cannot be used: why, and the place in it, counted from 1 (0: all of it)."""
+    """An expression that cannot be used: why, and how many characters into it."""
 
-    def __init__(self, reason: str, column: int) -> None:
-        super().__init__(reason, column)
+    def __init__(self, reason: str, offset: int) -> None:
+        super().__init__(reason, offset)
         self.reason = reason
-        self.column = column
+        self.offset = offset
 
     def __str__(self) -> str:
-        return f"{self.reason} (column {self.column})" if self.column else self.reason
+        return f"{self.reason} (at character {self.offset + 1})"
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -70,7 +70,6 @@ def _told(report: str) -> ConditionError:
     # The library reports "INVALID_ARGUMENT: ERROR: <input>:LINE:COLUMN: REASON\n | …caret".
     first = report.partition("\n")[0].removeprefix("INVALID_ARGUMENT: ").removeprefix("ERROR: <input>:")
     place, _, reason = first.partition(": ")
-    column = place.rpartition(":")[2]
-    return ConditionError(
-        reason.removesuffix(" [INVALID_ARGUMENT]"), int(column) if column.isdecimal() else 0
-    )
+    line, _, column = place.partition(":")
+    offset = int(column) - 1 if line == "1" and column.isdecimal() else 0
+    return ConditionError(reason.removesuffix(" [INVALID_ARGUMENT]"), offset)

@@ -15,9 +15,18 @@ class Document(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, populate_by_name=True)
 
 
-def complaint(what: Message, remedy: Message) -> PydanticCustomError:
-    """The error for a validator to raise; the reader finds both messages in its context again."""
-    context = {"zh": what.zh, "en": what.en, "remedy_zh": remedy.zh, "remedy_en": remedy.en}
+def complaint(what: Message, remedy: Message, offset: int = 0) -> PydanticCustomError:
+    """The error for a validator to raise; the reader finds it all in its context again.
+
+    ``offset`` is how many characters into the value the fault stands.
+    """
+    context = {
+        "zh": what.zh,
+        "en": what.en,
+        "remedy_zh": remedy.zh,
+        "remedy_en": remedy.en,
+        "offset": offset,
+    }
     return PydanticCustomError("complaint", "{en}", context)
 
 

@@ -12,11 +12,15 @@ from ivr.dialplan.messages import Message
 
 
 class Fault(msgspec.Struct, frozen=True):
-    """What is wrong and its remedy; ``at_key``: with the key rather than with its value."""
+    """What is wrong and its remedy.
+
+    ``at_key``: with the key rather than with its value; ``offset``: so many characters into it.
+    """
 
     what: Message
     remedy: Message
     at_key: bool = False
+    offset: int = 0
 
 
 def suggestion(name: str, known: Iterable[str]) -> Message:
@@ -35,9 +39,11 @@ def fault(error: ErrorDetails, fields: Iterable[str]) -> Fault:
     """The fault that an error of a model tells; ``fields`` are those that its place may have."""
     context = error.get("ctx", {})
     if error["type"] == "complaint":
-        return Fault(
-            Message(context["zh"], context["en"]), Message(context["remedy_zh"], context["remedy_en"])
+        what, remedy = (
+            Message(context["zh"], context["en"]),
+            Message(context["remedy_zh"], context["remedy_en"]),
         )
+        return Fault(what, remedy, offset=context["offset"])
     name, given = str(error["loc"][-1]) if error["loc"] else "", error["input"]
     if error["type"] == "missing":
         return Fault(
@@ -83,7 +89,7 @@ def _wants(zh: str, en: str, remedy_zh: str, remedy_en: str) -> Callable[[dict[s
 
 def _not_a_group(context: dict[str, Any], given: object) -> Fault:
     slip = next(slips.in_value_for_a_group(given), None) if isinstance(given, str) else None
-    return Fault(slip.what, slip.remedy) if slip else Fault(_GROUP, _GROUP_REMEDY)
+    return Fault(slip.what, slip.remedy, offset=slip.column - 1) if slip else Fault(_GROUP, _GROUP_REMEDY)
 
 
 def _unknown_type(context: dict[str, Any], given: object) -> Fault:

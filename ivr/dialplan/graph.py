@@ -7,6 +7,7 @@ from ivr.dialplan.dialplan import Dialplan
 from ivr.dialplan.node import Exit
 
 Edges = Mapping[str, tuple[Exit, ...]]
+Reached = Mapping[str, str | None]
 
 
 def edges(dialplan: Dialplan) -> Edges:
@@ -17,8 +18,8 @@ def edges(dialplan: Dialplan) -> Edges:
     }
 
 
-def paths_from(start: str, graph: Edges) -> dict[str, tuple[str, ...]]:
-    """A shortest path from ``start`` to each node that can be reached, both ends included."""
+def reached_from(start: str, graph: Edges) -> Reached:
+    """Each node that can be reached from ``start``, and the node before it on a shortest way there."""
     came_from: dict[str, str | None] = {start: None}
     waiting = deque([start])
     while waiting:
@@ -27,15 +28,16 @@ def paths_from(start: str, graph: Edges) -> dict[str, tuple[str, ...]]:
             if way.target not in came_from:
                 came_from[way.target] = here
                 waiting.append(way.target)
-    return {name: _back(name, came_from) for name in came_from}
+    return came_from
 
 
-def _back(name: str, came_from: Mapping[str, str | None]) -> tuple[str, ...]:
+def path_to(name: str, reached: Reached) -> tuple[str, ...]:
+    """A shortest path to the node, both ends included."""
     path: list[str] = []
     here: str | None = name
     while here is not None:
         path.append(here)
-        here = came_from[here]
+        here = reached[here]
     return tuple(reversed(path))
 
 
@@ -55,14 +57,14 @@ def can_end(dialplan: Dialplan, graph: Edges) -> frozenset[str]:
     return frozenset(ending)
 
 
-def walk(start: str, graph: Edges) -> tuple[str, ...]:
-    """The way from ``start`` by every node's first exit, until it comes to a node again or to an end."""
+def round_trip(start: str, graph: Edges) -> tuple[str, ...]:
+    """The way from a node that leads to no end, by every node's first exit, until a node comes twice."""
     passed: dict[str, None] = {}
-    here: str | None = start
-    while here is not None and here not in passed:
+    here = start
+    while here not in passed:
         passed[here] = None
-        here = next((way.target for way in graph[here]), None)
-    return (*passed, here) if here is not None else tuple(passed)
+        here = graph[here][0].target
+    return (*passed, here)
 
 
 def silent_circles(graph: Edges) -> Iterator[tuple[str, ...]]:

@@ -1,10 +1,10 @@
 """Hearing: playing a node's prompt, and asking for input with a bounded number of tries."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from msgspec.structs import replace
 
-from ivr.dialplan.node import Here, Leave, Move, Stay
+from ivr.dialplan.node import Here, Leave, Move, Spoken, Stay
 from ivr.dialplan.step import Position
 from ivr.telephony.commands import Command, Play, StopPlayback
 from ivr.telephony.ids import playback_of
@@ -26,6 +26,16 @@ def play(here: Here, *prompts: Mapping[str, str], before: tuple[Command, ...] = 
     position = replace(here.position, plays=number, playing=playback, until=None)
     spoken = tuple(in_language(texts, here.facts.language) for texts in prompts)
     return Stay(position, (*before, Play(playback, here.facts.channel, spoken)))
+
+
+def asked(
+    prompt: Mapping[str, str], no_input: Mapping[str, str] | None, no_match: Mapping[str, str] | None
+) -> Iterator[Spoken]:
+    """The prompts of a node that asks: its own, and those before it is asked again."""
+    prompts = {"prompt": prompt, "no_input_prompt": no_input, "no_match_prompt": no_match}
+    for field, texts in prompts.items():
+        if texts is not None:
+            yield Spoken(texts, (field,))
 
 
 def hush(here: Here) -> tuple[Position, tuple[Command, ...]]:

@@ -77,13 +77,10 @@ def _follow(dialplan: Dialplan, move: Move, facts: Facts, at: float) -> Step:
             break
         move = _arrive(dialplan, _target(dialplan, move), Here(move.position, facts, at))
         commands += move.commands
-    match move:
-        case Stay(position=position):
-            return Step(position=position, commands=commands)
-        case HandOver(position=position, to=handover):
-            return Step(position=position, commands=commands, handover=handover)
-        case Leave(position=position):
-            return Step(position=position, commands=commands, handover=End(outcome=FAILED))
+    if isinstance(move, Leave):
+        return Step(position=move.position, commands=commands, handover=End(outcome=FAILED))
+    handover = move.to if isinstance(move, HandOver) else None
+    return Step(position=move.position, commands=commands, handover=handover)
 
 
 def _target(dialplan: Dialplan, leave: Leave) -> str | None:

@@ -12,7 +12,7 @@ from ivr.dialplan.document import Document
 from ivr.dialplan.faults import fault
 from ivr.dialplan.fields import neighbours
 from ivr.dialplan.messages import Message
-from ivr.dialplan.problems import Problem
+from ivr.dialplan.problems import Place, Problem
 from ivr.dialplan.text import decode
 from ivr.dialplan.tree import Path, Tree, Value, parse
 
@@ -61,7 +61,12 @@ def _problems(model: type[Document], errors: Iterable[ErrorDetails], tree: Tree)
         found = fault(error, neighbours(model, path, tree.value))
         at_key = in_key or found.at_key
         place = tree.key_place(path) if at_key else tree.value_place(path)
-        yield tree.source.problem(place, found.what, found.remedy)
+        yield tree.source.problem(_inside(tree, place, found.offset), found.what, found.remedy)
+
+
+def _inside(tree: Tree, place: Place, offset: int) -> Place:
+    quoted = tree.source.lines[place.line - 1][place.column - 1 : place.column] in ("'", '"')
+    return place.right(offset + quoted) if offset else place
 
 
 def _path(loc: tuple[int | str, ...]) -> tuple[Path, bool]:

@@ -1,5 +1,6 @@
 """Texts that are no YAML: what the parser says about them, in words that help."""
 
+import re
 from collections.abc import Iterator
 
 import yaml
@@ -7,6 +8,9 @@ import yaml
 from ivr.dialplan import slips
 from ivr.dialplan.messages import Message
 from ivr.dialplan.problems import Place, Problem, Source
+
+_UNPRINTABLE = re.compile(r"[^\t\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What YAML does not allow anywhere."""
 
 _INDENT = Message(
     "检查缩进：同一层的行要对齐", "check the indentation: lines of one level begin at one column"
@@ -47,14 +51,19 @@ _KNOWN = {
     ),
 }
 
+_OPENED = frozenset(
+    {"did not find expected ',' or '}'", "did not find expected ',' or ']'", "found unexpected end of stream"}
+)
+"""Where something was opened and not closed: the place where it was opened helps more."""
+
 
 def unreadable(source: Source, error: yaml.YAMLError) -> tuple[Problem, ...]:
     """Every slip in the text, and what the parser stumbled over unless a slip explains that."""
     if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
-        what = Message("文件中有控制字符", "there is a control character in this file")
-        return (source.problem(Place(1, 1), what, Message("删去它", "remove it")),)
+        return (_control_character(source),)
     found = tuple(_slips(source))
     mark, context = error.problem_mark, error.context_mark or error.problem_mark
+    # Lines are counted from 0 here and from 1 in problems: a slip just before the place explains it, too.
     explained = range(context.line, mark.line + 2)
     if any(problem.line in explained for problem in found):
         return found
@@ -62,7 +71,19 @@ def unreadable(source: Source, error: yaml.YAMLError) -> tuple[Problem, ...]:
         error.problem or "",
         (Message(f"不是正确的 YAML：{error.problem}", f"this is no YAML: {error.problem}"), _CLOSE),
     )
-    return (*found, source.problem(Place(mark.line + 1, mark.column + 1), what, remedy))
+    shown = context if error.problem in _OPENED else mark
+    return (*found, source.problem(Place(shown.line + 1, shown.column + 1), what, remedy))
+
+
+def _control_character(source: Source) -> Problem:
+    # Nothing else is refused without a mark, and the mark there is counts bytes.
+    places = (
+        Place(number, found.start() + 1)
+        for number, line in enumerate(source.lines, start=1)
+        if (found := _UNPRINTABLE.search(line))
+    )
+    what = Message("这里有控制字符", "there is a control character here")
+    return source.problem(next(places, Place(1, 1)), what, Message("删去它", "remove it"))
 
 
 def _slips(source: Source) -> Iterator[Problem]:

@@ -1,14 +1,12 @@
 """Checks of the ways through one dialplan: every node reached, every caller led to an end."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from ivr.dialplan import graph
 from ivr.dialplan.dialplan import Dialplan
 from ivr.dialplan.faults import suggestion
 from ivr.dialplan.finding import Finding
 from ivr.dialplan.messages import Message
-
-Paths = Mapping[str, tuple[str, ...]]
 
 
 def check_ways(dialplan: Dialplan) -> Iterator[Finding]:
@@ -17,11 +15,11 @@ def check_ways(dialplan: Dialplan) -> Iterator[Finding]:
     yield from unknown
     if not unknown:
         edges = graph.edges(dialplan)
-        paths = graph.paths_from(dialplan.start, edges)
-        yield from _unreachable(dialplan, paths)
+        reached = graph.reached_from(dialplan.start, edges)
+        yield from _unreachable(dialplan, reached)
         ending = graph.can_end(dialplan, edges)
-        yield from _endless(edges, ending, paths)
-        yield from _circles(edges, ending.intersection(paths))
+        yield from _endless(edges, ending, reached)
+        yield from _circles(edges, ending.intersection(reached))
 
 
 def _unknown_nodes(dialplan: Dialplan) -> Iterator[Finding]:
@@ -42,9 +40,9 @@ def _unknown(dialplan: Dialplan, name: str, path: tuple[str | int, ...]) -> Find
     )
 
 
-def _unreachable(dialplan: Dialplan, paths: Paths) -> Iterator[Finding]:
+def _unreachable(dialplan: Dialplan, reached: graph.Reached) -> Iterator[Finding]:
     for name in dialplan.nodes:
-        if name not in paths:
+        if name not in reached:
             yield Finding(
                 path=("nodes", name),
                 at_key=True,
@@ -53,13 +51,13 @@ def _unreachable(dialplan: Dialplan, paths: Paths) -> Iterator[Finding]:
             )
 
 
-def _endless(edges: graph.Edges, ending: frozenset[str], paths: Paths) -> Iterator[Finding]:
-    trapped = [name for name in paths if name not in ending]
+def _endless(edges: graph.Edges, ending: frozenset[str], reached: graph.Reached) -> Iterator[Finding]:
+    trapped = [name for name in reached if name not in ending]
     # Of a trap only its door is told: the first node on each path from which no end can be reached.
     for name in trapped:
-        before = paths[name][:-1]
+        before = graph.path_to(name, reached)[:-1]
         if not any(passed not in ending for passed in before):
-            way = graph.shown((*before, *graph.walk(name, edges)))
+            way = graph.shown((*before, *graph.round_trip(name, edges)))
             yield Finding(
                 path=("nodes", name),
                 at_key=True,

@@ -16,11 +16,12 @@ def _compilable(expression: str) -> str:
         conditions.compile(expression)
     except conditions.ConditionError as error:
         raise complaint(
-            Message(f"条件有误：{error}", f"the condition is wrong: {error}"),
+            Message(f"条件有误：{error.reason}", f"the condition is wrong: {error.reason}"),
             Message(
                 "可用的名称：caller、dialled、language、values.名称；文字要加英文引号，比较用 ==",
                 "it may name caller, dialled, language, values.NAME; quote texts, compare with ==",
             ),
+            offset=error.offset,
         ) from None
     return expression
 

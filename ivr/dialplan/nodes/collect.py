@@ -142,11 +142,7 @@ class Collect(NodeDocument):
 
     def spoken(self) -> Iterator[Spoken]:
         """The prompt and those before a repetition."""
-        yield Spoken(self.prompt, ("prompt",))
-        if self.no_input_prompt is not None:
-            yield Spoken(self.no_input_prompt, ("no_input_prompt",))
-        if self.no_match_prompt is not None:
-            yield Spoken(self.no_match_prompt, ("no_match_prompt",))
+        return hearing.asked(self.prompt, self.no_input_prompt, self.no_match_prompt)
 
     def gives(self) -> Iterator[str]:
         """The digits' name."""

@@ -92,11 +92,7 @@ class Question(NodeDocument):
 
     def spoken(self) -> Iterator[Spoken]:
         """The question and what is said before a repetition."""
-        yield Spoken(self.prompt, ("prompt",))
-        if self.no_input_prompt is not None:
-            yield Spoken(self.no_input_prompt, ("no_input_prompt",))
-        if self.no_match_prompt is not None:
-            yield Spoken(self.no_match_prompt, ("no_match_prompt",))
+        return hearing.asked(self.prompt, self.no_input_prompt, self.no_match_prompt)
 
     def _saved(self, here: Here, digit: str) -> SaveAnswer:
         survey, question, facts = here.position.dialplan, here.position.node, here.facts

@@ -1,0 +1,87 @@
+"""The node ``branch``."""
+
+from msgspec.structs import replace
+
+from ivr.dialplan.step import End
+from tests.dialplan.examples import FACTS, dialplan, faults, pressed, walk
+
+PLAN = dialplan("""
+start: from_where
+nodes:
+  from_where:
+    type: branch
+    when:
+      - {if: caller.startsWith("021"), next: shanghai}
+      - {if: 'language == "en" && dialled == "4001"', next: english}
+    otherwise: account
+  account:
+    type: collect
+    prompt: {zh: 甲}
+    into: account
+    most: 2
+    next: whose
+    no_input: whose
+    no_match: whose
+  whose:
+    type: branch
+    when: [{if: values.account == "88", next: vip}]
+    otherwise: other
+  shanghai: {type: hang_up, outcome: shanghai}
+  english: {type: hang_up, outcome: english}
+  vip: {type: hang_up, outcome: vip}
+  other: {type: hang_up, outcome: other}
+""")
+
+
+def test_the_first_condition_that_holds_is_followed() -> None:
+    both = replace(FACTS, caller="02112345678", language="en")
+
+    assert walk(PLAN, facts=both).handover == End(outcome="shanghai")
+
+
+def test_a_later_condition_is_followed_where_the_first_does_not_hold() -> None:
+    assert walk(PLAN, facts=replace(FACTS, language="en")).handover == End(outcome="english")
+
+
+def test_otherwise_is_followed_where_none_holds() -> None:
+    assert walk(PLAN).position.node == "account"
+
+
+def test_conditions_know_what_the_caller_typed() -> None:
+    assert walk(PLAN, pressed("8"), pressed("8")).handover == End(outcome="vip")
+    assert walk(PLAN, pressed("8"), pressed("9")).handover == End(outcome="other")
+
+
+def test_a_condition_on_a_value_that_nobody_typed_does_not_hold() -> None:
+    plan = dialplan("""
+start: b
+nodes:
+  b: {type: branch, when: [{if: values.account != "1", next: yes}], otherwise: no}
+  yes: {type: hang_up, outcome: held}
+  no: {type: hang_up, outcome: did_not_hold}
+""")
+
+    assert walk(plan).handover == End(outcome="did_not_hold")
+
+
+def test_a_branch_passes_within_the_same_step() -> None:
+    assert walk(PLAN).position.path == ("from_where", "account")
+
+
+def test_a_wrong_condition_is_marked_where_it_is_wrong() -> None:
+    text = """start: b
+nodes:
+  b:
+    type: branch
+    when:
+      - {if: caller == callr, next: b}
+      - {if: "caller == 1", next: b}
+      - {if: caller, next: b}
+    otherwise: b
+"""
+
+    assert faults(text) == [
+        "6:24: the condition is wrong: undeclared reference to 'callr' (in container '')",
+        "7:22: the condition is wrong: found no matching overload for '_==_' applied to '(string, int)'",
+        "8:14: the condition is wrong: the expression gives STRING, not true or false",
+    ]
