@@ -158,7 +158,6 @@ def _migrating_engine(path: Path) -> Engine:
 
 
 def _write_ahead(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-    connection.isolation_level = None  # or the driver commits before each CREATE TABLE
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.close()
