@@ -69,7 +69,6 @@ class _Protocol(AMIProtocol):  # type: ignore[misc]  # panoramisk has no types
             if not waiting.future.done():
                 waiting.future.set_exception(LinkDownError(waiting["Action"], sent=True))
                 waiting.future.exception()  # seen: its owner may have given up already
-        self.responses.clear()
         if not self.closed:
             self.closed = True
             self.transport.abort()

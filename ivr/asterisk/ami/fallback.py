@@ -64,7 +64,7 @@ class FallbackQueue:
                         pass
                 await self._mend()
             except AmiError as error:
-                self._members = None  # in doubt until read again, which the next log-in brings about
+                # The next log-in brings a Resync, and with it a fresh reading.
                 log.warning("ami.fallback_out_of_step", queue=self._queue, reason=str(error))
 
     async def _read(self) -> Members:

@@ -29,6 +29,7 @@ class FakeAsterisk:
         self.logins = 0
         self.answers: dict[str, Answerer] = {"Login": self.let_in, "Ping": self.consent}
         self._writers: list[asyncio.StreamWriter] = []
+        self._serving: list[asyncio.Task[None]] = []
 
     def let_in(self, action: dict[str, str]) -> str:
         self.logins += 1
@@ -73,9 +74,11 @@ class FakeAsterisk:
     async def close(self) -> None:
         self._server.close()
         self.drop()
+        await asyncio.gather(*self._serving)
         await self._server.wait_closed()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._serving.append(asyncio.current_task())
         self._writers.append(writer)
         writer.write(self.banner.encode())
         try:
