@@ -101,7 +101,7 @@ class RedisFloor(Picture):
                 return
 
     async def _rewrite(self) -> None:
-        self._changes.clear()
+        self._changes.clear()  # the picture has them
         whole: list[FloorChange] = [*self.agents.values(), *self.waiting.values(), *self.contacts.values()]
         self._generation += 1
         self._queueing = True  # from here on changes go behind the picture
@@ -129,7 +129,6 @@ class RedisFloor(Picture):
             log.warning("floor.out_of_step", reason=reason, remedy="none is needed if Redis comes back")
         self._complained = True
         self.in_step = self._queueing = False
-        self._changes.clear()
 
     async def _close(self) -> None:
         with contextlib.suppress(RedisError, OSError):
