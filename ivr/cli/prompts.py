@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from ivr.dialplan.edition import Edition, read_edition
 from ivr.telephony.prompts import Prompt
 from ivr.voice.errors import VoiceError
 from ivr.voice.index import read_index
@@ -21,76 +22,94 @@ app = typer.Typer(
 
 TEXTS_FILE = "texts.yaml"
 
-Folder = Annotated[
-    Path, typer.Argument(help="The folder of rendered prompts; its texts.yaml lists what is to be said.")
+Folder = Annotated[Path, typer.Argument(help="The folder with centre.yaml and the dialplans.")]
+Prompts = Annotated[
+    Path | None,
+    typer.Option(help="The folder of rendered prompts, with texts.yaml; FOLDER/prompts unless given."),
 ]
 Studio = Annotated[Path, typer.Option(help="Where the voices are installed when they are first needed.")]
 
-_DEFAULT_FOLDER = Path("dialplans/prompts")
+_DEFAULT_FOLDER = Path("dialplans")
 _DEFAULT_STUDIO = Path("build/voices")
 _FAILED = 1
 
 
 @app.command("render")
-def render_missing(folder: Folder = _DEFAULT_FOLDER, studio: Studio = _DEFAULT_STUDIO) -> None:
-    """Render the texts that have no sound yet."""
+def render_missing(
+    folder: Folder = _DEFAULT_FOLDER, prompts: Prompts = None, studio: Studio = _DEFAULT_STUDIO
+) -> None:
+    """Render the texts that have no sound yet: the dialplans' own and those listed in texts.yaml."""
     console = Console(stderr=True)
-    library = PromptLibrary(folder)
-    unheard = library.missing(_wanted(folder, console))
+    library = PromptLibrary(prompts or folder / "prompts")
+    unheard = library.missing(_wanted(folder, library, console))
     if not unheard:
-        console.print(f"All texts have their sound in {folder}.")
+        console.print(f"All texts have their sound in {library.folder}.")
         return
-    with Progress(console=console) as progress:
-        task = progress.add_task("rendering", total=len(unheard))
-
-        def spoken(done: Spoken) -> None:
-            progress.console.print(
-                f"{done.seconds:5.1f} s  {done.prompt.language}  {done.prompt.text}", markup=False
-            )
-            progress.advance(task)
-
-        try:
-            render(library, unheard, studio, lambda doing: progress.update(task, description=doing), spoken)
-        except VoiceError as error:
-            raise _refusal(error, console) from error
-    console.print(f"{len(unheard)} texts rendered into {folder}.")
+    try:
+        _render(library, unheard, studio, console)
+    except (VoiceError, OSError) as error:
+        raise _refusal(str(error), console) from error
+    console.print(f"{len(unheard)} texts rendered into {library.folder}.")
 
 
 @app.command("list")
-def list_rendered(folder: Folder = _DEFAULT_FOLDER) -> None:
+def list_rendered(folder: Folder = _DEFAULT_FOLDER, prompts: Prompts = None) -> None:
     """List the rendered texts with their files and voices."""
-    console = Console()
     table = Table("sound", "voice", "text")
     try:
-        entries = read_index(folder)
+        entries = read_index(prompts or folder / "prompts")
     except VoiceError as error:
-        raise _refusal(error, Console(stderr=True)) from error
+        raise _refusal(str(error), Console(stderr=True)) from error
     for name, entry in entries.items():
         table.add_row(f"{entry.language}/{name}", entry.voice, entry.text)
-    console.print(table)
+    Console().print(table)
 
 
 @app.command("missing")
-def list_missing(folder: Folder = _DEFAULT_FOLDER) -> None:
+def list_missing(folder: Folder = _DEFAULT_FOLDER, prompts: Prompts = None) -> None:
     """List the texts that have no sound yet; fails when there are any."""
-    console = Console()
-    unheard = PromptLibrary(folder).missing(_wanted(folder, Console(stderr=True)))
+    library = PromptLibrary(prompts or folder / "prompts")
+    unheard = library.missing(_wanted(folder, library, Console(stderr=True)))
     for prompt in unheard:
-        console.print(f"{prompt.language}  {prompt.text}", markup=False)
+        typer.echo(f"{prompt.language}  {prompt.text}")
     if unheard:
         raise typer.Exit(_FAILED)
 
 
-def _wanted(folder: Path, console: Console) -> tuple[Prompt, ...]:
+def _render(library: PromptLibrary, unheard: tuple[Prompt, ...], studio: Path, console: Console) -> None:
+    with Progress(console=console) as progress:
+        task = progress.add_task("rendering", total=len(unheard))
+
+        def spoken(done: Spoken) -> None:
+            line = f"{done.seconds:5.1f} s  {done.prompt.language}  {done.prompt.text}"
+            progress.console.print(line, markup=False)
+            progress.advance(task)
+
+        render(library, unheard, studio, lambda doing: progress.update(task, description=doing), spoken)
+
+
+def _wanted(folder: Path, library: PromptLibrary, console: Console) -> tuple[Prompt, ...]:
+    """The texts of the dialplans and of the list, whichever there are."""
+    files = {path.name: path.read_bytes() for path in sorted(folder.glob("*.yaml"))}
+    listed = library.folder / TEXTS_FILE
+    if not files and not listed.is_file():
+        raise _refusal(
+            f"{folder} holds no dialplans and {listed} does not exist: name another folder", console
+        )
     try:
-        return read_texts(folder / TEXTS_FILE)
+        said = read_texts(listed) if listed.is_file() else ()
     except VoiceError as error:
-        raise _refusal(error, console) from error
-    except OSError as error:
-        console.print(f"{error}: name the folder that holds {TEXTS_FILE}", markup=False)
-        raise typer.Exit(_FAILED) from error
+        raise _refusal(str(error), console) from error
+    return said + (_spoken_by(folder, files, console) if files else ())
 
 
-def _refusal(error: VoiceError, console: Console) -> typer.Exit:
-    console.print(str(error), markup=False, style="red")
+def _spoken_by(folder: Path, files: dict[str, bytes], console: Console) -> tuple[Prompt, ...]:
+    answer = read_edition(files)
+    if isinstance(answer, Edition):
+        return answer.prompts()
+    raise _refusal(f"{folder} has mistakes: run switchroom check {folder}, and mend them first", console)
+
+
+def _refusal(reason: str, console: Console) -> typer.Exit:
+    console.print(reason, markup=False, style="red", soft_wrap=True)
     return typer.Exit(_FAILED)

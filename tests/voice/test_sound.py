@@ -21,10 +21,13 @@ def silence(seconds: float) -> Samples:
 def test_silence_around_speech_is_cut_to_50_ms() -> None:
     sound = trimmed(np.concatenate([silence(0.8), tone(1), silence(1.3)]))
     assert sound.size / 8000 == pytest.approx(1.1, abs=0.02)
+    assert np.flatnonzero(sound)[0] / 8000 == pytest.approx(0.05, abs=0.01)
 
 
 def test_silence_is_added_where_there_was_none() -> None:
-    assert trimmed(tone(1)).size / 8000 == pytest.approx(1.1, abs=0.02)
+    sound = trimmed(tone(1))
+    assert sound.size / 8000 == pytest.approx(1.1, abs=0.02)
+    assert np.flatnonzero(sound)[0] / 8000 == pytest.approx(0.05, abs=0.01)
 
 
 def test_a_pause_within_speech_stays() -> None:
