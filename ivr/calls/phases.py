@@ -38,13 +38,14 @@ class Waiting(_Phase, frozen=True, kw_only=True, tag=True):
 class Ringing(_Phase, frozen=True, kw_only=True, tag=True):
     """An agent's telephone rings for the caller, who still hears music.
 
-    ``until`` is when the agent has missed it.
+    ``rang_at`` is when he was rung, ``until`` when he has missed it.
     """
 
     waiting: Waiting
     agent: AgentId
     leg: ChannelId
     bridge: BridgeId
+    rang_at: float
     until: float
 
 

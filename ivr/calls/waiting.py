@@ -100,6 +100,7 @@ def _ring(phase: Waiting, agent: AgentId, at: float, edition: Edition) -> Transi
         agent=agent,
         leg=agent_leg(contact.id, number),
         bridge=bridge_of(contact.id, number),
+        rang_at=at,
         until=at + seconds,
     )
     ring = Ring(ringing.leg, agent, contact.caller, contact.caller_name, seconds + SECONDS_BEYOND_RING)

@@ -6,7 +6,7 @@ from ivr.phones.orders import Press
 from ivr.phones.steps import Stay, Step, UntilQuiet, Wait
 
 PROMPT_IS_OVER = UntilQuiet(0.9)
-"""Waits through music and talk for the silence after a prompt: nothing before it is as long."""
+"""Waits for the silence after a prompt: no pause within one is as long."""
 
 
 class AgentPart(msgspec.Struct, frozen=True, kw_only=True):
@@ -21,6 +21,8 @@ class AgentPart(msgspec.Struct, frozen=True, kw_only=True):
 class CallerPart(msgspec.Struct, frozen=True, kw_only=True):
     """A caller.  ``tone`` in hertz is the voice; ``path``, ``survey`` and ``outcome`` are what must be.
 
+    ``steps`` are done from the answer on, ``after_talk`` once the agent has hung up.
+
     ``agents`` are those who may have taken the call, empty when nobody should; ``hears`` are nodes
     whose prompts must be found, in that order, in what the caller heard.
     """
@@ -31,6 +33,7 @@ class CallerPart(msgspec.Struct, frozen=True, kw_only=True):
     codec: str
     tone: float
     steps: tuple[Step, ...]
+    after_talk: tuple[Step, ...] = ()
     path: tuple[str, ...]
     hears: tuple[str, ...]
     outcome: str
@@ -40,7 +43,8 @@ class CallerPart(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def pressed(self) -> str:
         """The keys that the caller presses, in order."""
-        return " ".join(step.digits for step in self.steps if isinstance(step, Press))
+        steps = (*self.steps, *self.after_talk)
+        return " ".join(step.digits for step in steps if isinstance(step, Press))
 
 
 def key(digits: str) -> Press:
@@ -59,7 +63,8 @@ CALLERS = (
         dialled="4001",
         codec="pcma",
         tone=1000.0,
-        steps=(Wait(1.0), key("2"), PROMPT_IS_OVER, key("5"), PROMPT_IS_OVER, key("1"), Stay(15.0)),
+        steps=(Wait(1.0), key("2")),
+        after_talk=(PROMPT_IS_OVER, key("5"), PROMPT_IS_OVER, key("1"), Stay(15.0)),
         path=("main_menu", "to_repair", "repair", *SURVEY),
         hears=("to_repair", *SURVEY),
         outcome="answered",
@@ -72,7 +77,8 @@ CALLERS = (
         dialled="4002",
         codec="pcmu",
         tone=1100.0,
-        steps=(Wait(1.5), key("0"), PROMPT_IS_OVER, key("4"), PROMPT_IS_OVER, key("2"), Stay(15.0)),
+        steps=(Wait(1.5), key("0")),
+        after_talk=(PROMPT_IS_OVER, key("4"), PROMPT_IS_OVER, key("2"), Stay(15.0)),
         path=("main_menu", "to_service", "service", *SURVEY),
         hears=("to_service", *SURVEY),
         outcome="answered",
@@ -96,9 +102,10 @@ CALLERS = (
         dialled="4001",
         codec="pcma",
         tone=1200.0,
-        steps=(Wait(1.0), key("7"), Wait(3.0), key("9"), PROMPT_IS_OVER, key("3"), Wait(2.0)),
+        steps=(Wait(1.0), key("7"), Wait(3.0), key("9")),
+        after_talk=(Wait(1.5), key("3"), Wait(2.0)),
         path=("main_menu", "to_service", "service", "csat", "solved"),
-        hears=("to_service", "csat"),
+        hears=("to_service",),
         outcome="answered",
         agents=("8001", "8002"),
         survey={"csat": "3"},

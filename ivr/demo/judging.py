@@ -13,7 +13,7 @@ from ivr.storage.values import ContactRecord, Recording, RecordingState
 from ivr.telephony.prompts import Prompt
 from ivr.voice.library import PromptLibrary
 
-HEARD = 0.6
+HEARD = 0.5
 """A prompt with a score (0 to 1) of this much or more was heard."""
 
 MOSTLY = 0.6

@@ -11,7 +11,7 @@ import msgspec
 import ivr
 from ivr.demo.cast import AGENTS, CALLERS, CallerPart
 from ivr.demo.judging import Evidence, Judgement, judge, missing
-from ivr.demo.playing import Say, agents_on_duty, play_caller
+from ivr.demo.playing import Say, Talks, agents_on_duty, play_caller
 from ivr.demo.stage import CHECKOUT, Stage, open_stage
 from ivr.dialplan.dialplan import Dialplan
 from ivr.dialplan.edition import Edition, read_edition
@@ -39,10 +39,11 @@ async def perform(folder: Path, root: Path, say: Say) -> Report:
     say("opening the centre: Redis, Asterisk, the server and its guardian")
     async with open_stage(folder, root, DIALPLANS, lan=False) as stage:
         say(f"the centre is open after {time.monotonic() - began:.1f} s; telephones register at {stage.sip}")
-        async with agents_on_duty(stage, AGENTS, say):
+        talks = Talks()
+        async with agents_on_duty(stage, AGENTS, talks, say):
             say(f"{len(CALLERS)} callers call at once")
             since = time.time()
-            heard = await _play_all(stage, say)
+            heard = await _play_all(stage, talks, say)
             judgements = await _judge_all(stage, heard, since)
     report = Report(
         contacts=judgements,
@@ -55,9 +56,9 @@ async def perform(folder: Path, root: Path, say: Say) -> Report:
     return report
 
 
-async def _play_all(stage: Stage, say: Say) -> Mapping[str, Path]:
+async def _play_all(stage: Stage, talks: Talks, say: Say) -> Mapping[str, Path]:
     async with asyncio.TaskGroup() as group:
-        playing = {part.number: group.create_task(play_caller(stage, part, say)) for part in CALLERS}
+        playing = {part.number: group.create_task(play_caller(stage, part, talks, say)) for part in CALLERS}
     return {number: task.result() for number, task in playing.items()}
 
 

@@ -58,7 +58,7 @@ class Contacts:
         self._phases: dict[ContactId, Phase] = {}
         self._tasks: asyncio.TaskGroup | None = None
         self._performer: Performer | None = None
-        self.on_change: Callable[[Phase], None] = lambda phase: None
+        self.on_step: Callable[[Phase | None, Event, Phase], None] = lambda before, event, after: None
 
     def open(self, tasks: asyncio.TaskGroup, performer: Performer) -> None:
         """Begin to live: contacts run as tasks of this group, and their commands go to the performer."""
@@ -113,10 +113,11 @@ class Contacts:
                 continue
             seq += 1
             await self._journal.keep(seq, event, transition, edition)
-            phase = self._phases[mailbox.contact] = transition.phase
-            self.on_change(phase)
+            before, phase = phase, transition.phase
+            self._phases[mailbox.contact] = phase
             for command in transition.commands:
                 await self._performer.perform(mailbox.contact, command)
+            self.on_step(before, event, phase)
 
     def _edition(self, phase: Phase | None) -> Edition:
         return self._editions.begun_with(phase.contact.version) if phase else self._editions.present()

@@ -113,7 +113,7 @@ class Guardian:
         asked_at: float | None = None
         try:
             while not (await asyncio.wait({ending}, timeout=_LOOK_EVERY))[0]:
-                if self._pulse.is_frozen(time.monotonic()):
+                if self._pulse.is_frozen(time.monotonic()) and not self._stopping:
                     log.error("server_frozen", pid=server.pid)
                     _signal(server, signal.SIGKILL)
                 if self._stopping and asked_at is None:

@@ -14,11 +14,12 @@ import routing
 from ivr.asterisk.ami.fallback import FallbackQueue
 from ivr.asterisk.ami.link import AmiLink
 from ivr.asterisk.ami.phones import PhoneChanged, PhonesWatch
+from ivr.asterisk.ami.queue_log_writer import QueueLogWriter
 from ivr.asterisk.ami.security import SecurityEvents
 from ivr.asterisk.instance import Instance, resolve
 from ivr.asterisk.phone_system import AsteriskPhoneSystem
 from ivr.asterisk.running import pid_of
-from ivr.calls.phases import Phase
+from ivr.calls.phases import Ended, Phase
 from ivr.calls.spoken import sentences
 from ivr.server.contacts import Contacts
 from ivr.server.editions import Editions
@@ -29,13 +30,18 @@ from ivr.server.performing import Performing
 from ivr.server.place import ami_of, ari_of, spec_of
 from ivr.server.queueing import Queueing
 from ivr.server.reach import Reach
+from ivr.server.reporting import Reporting
 from ivr.server.resyncing import Resyncing
 from ivr.server.settings import Settings
 from ivr.server.shifts import Shifts, standing_of
+from ivr.server.showing import Showing
 from ivr.storage.archive import Archive
+from ivr.storage.floor import InProcessFloor
 from ivr.storage.recordings import Recordings
+from ivr.storage.redis_floor import RedisFloor
 from ivr.storage.store import Store
-from ivr.telephony.ids import AgentId
+from ivr.telephony.events import Event
+from ivr.telephony.ids import AgentId, PlaceId, owner
 from ivr.telephony.prompts import Prompt
 from ivr.voice.installing import install_sounds
 from ivr.voice.library import PromptLibrary
@@ -86,7 +92,15 @@ class House:
         self.phones_watch = PhonesWatch(self.ami, self._on_phone)
         self.fallback_queue = FallbackQueue(self.ami)
         self.security = SecurityEvents(self.ami)
+        self.queue_log = QueueLogWriter(self.ami)
+        self.reporting = Reporting(self._position, self.queue_log.write)
+        redis = self.settings.redis
+        self.floor = RedisFloor(redis, self.settings.asterisk.name) if redis else InProcessFloor()
+        self.showing = Showing(
+            self.floor, self.queueing.board, lambda: self.editions.present().centre, self.clock
+        )
         self.queueing.on_change = self._on_board
+        self.contacts.on_step = self._on_step
 
     async def run(self, beat: int | None) -> None:
         """Live until cancelled.  ``beat`` is the pipe into which signs of life are written."""
@@ -105,9 +119,13 @@ class House:
                 self.phones_watch.run(),
                 self.fallback_queue.run(),
                 self.security.run(),
+                self.queue_log.run(),
+                self.showing.run(),
                 self._repair(),
             ):
                 tasks.create_task(work)
+            if isinstance(self.floor, RedisFloor):
+                tasks.create_task(self.floor.run())
 
     def missing_prompts(self) -> tuple[Prompt, ...]:
         """The prompts of the dialplans and of the house that have no sound."""
@@ -124,6 +142,8 @@ class House:
             except msgspec.ValidationError as error:
                 log.error("phase_unreadable", contact=contact.contact, reason=str(error))
         self.contacts.restore(phases)
+        for phase, _ in phases:
+            self.showing.phase(phase)
         shifts = [standing_of(shift) for shift in await self.store.shifts()]
         self.queueing.apply(self.queueing.restored((phase for phase, _ in phases), shifts))
         if phases:
@@ -173,8 +193,32 @@ class House:
     def _on_board(self, change: routing.Change) -> None:
         ready = (s.agent for s in self.queueing.board.agents() if s.state in _AT_WORK)
         self.fallback_queue.keep(frozenset(AgentId(agent) for agent in ready))
-        for agent in self.queueing.board.take_changed():
+        changed = self.queueing.board.take_changed()
+        self.showing.agents(changed)
+        for agent in changed:
             self.shifts.remember(agent)
+            self._report_standing(agent)
+
+    def _report_standing(self, agent: str) -> None:
+        standing = self.queueing.board.agent(agent)
+        if standing is None:
+            return
+        centre = self.editions.present().centre
+        skills = centre.agents[agent].skills if agent in centre.agents else {}
+        queues = tuple(name for name, queue in centre.queues.items() if routing.can_take(skills, queue.needs))
+        self.reporting.standing(standing, queues, self.clock())
+
+    def _position(self, place: PlaceId) -> int | None:
+        """The call's place in its queue; for one that has just left, the last that was shown."""
+        shown = self.floor.waiting.get(owner(place))
+        return self.queueing.board.position(place) or (shown.position if shown else None)
+
+    def _on_step(self, before: Phase | None, event: Event, after: Phase) -> None:
+        self.reporting.step(before, event, after)
+        if isinstance(after, Ended):
+            self.showing.ended(after.contact.id)
+        else:
+            self.showing.phase(after)
 
     def _sound_of(self, prompt: Prompt) -> str:
         if not self.library.has(prompt):

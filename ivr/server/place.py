@@ -38,7 +38,7 @@ def ari_of(instance: Instance) -> AriSettings:
     """How the instance's ARI is reached."""
     return AriSettings.model_validate(
         {
-            "url": f"http://127.0.0.1:{instance.ports.http}",
+            "url": instance.ari_url,
             "user": ARI_USER,
             "password": instance.secrets.ari,
             "application": instance.spec.application,
