@@ -1,0 +1,109 @@
+"""Showing the floor: agents' presence at once, waiting calls and contacts a few times a second."""
+
+import asyncio
+import re
+from collections.abc import Callable, Iterable
+
+import routing
+from ivr.calls.phases import Phase, Ringing, Talking
+from ivr.dialplan.centre import Centre
+from ivr.storage.floor import (
+    AgentGone,
+    CallGone,
+    ContactGone,
+    Floor,
+    FloorAgent,
+    FloorCall,
+    FloorContact,
+)
+from ivr.telephony.ids import AgentId, ContactId, PlaceId, owner
+
+SECONDS_BETWEEN_LOOKS = 0.2
+
+
+class Showing:
+    """Publishes what changes on the floor, and only that."""
+
+    def __init__(
+        self, floor: Floor, board: routing.Board, centre: Callable[[], Centre], clock: Callable[[], float]
+    ) -> None:
+        self._floor = floor
+        self._board = board
+        self._centre = centre
+        self._clock = clock
+        self._calls: dict[ContactId, FloorCall] = {}
+        self._contacts: dict[ContactId, FloorContact] = {}
+        self._phases: dict[ContactId, FloorContact] = {}
+
+    def agents(self, changed: Iterable[str]) -> None:
+        """These agents' standings changed."""
+        for agent in changed:
+            standing = self._board.agent(agent)
+            if standing is None:
+                self._floor.publish(AgentGone(AgentId(agent)))
+            else:
+                self._floor.publish(self._agent(standing))
+
+    def phase(self, phase: Phase) -> None:
+        """A contact came into this phase."""
+        contact = phase.contact
+        self._phases[contact.id] = FloorContact(
+            contact=contact.id,
+            phase=_words(type(phase).__name__),
+            caller=contact.caller,
+            agent=phase.agent if isinstance(phase, Ringing | Talking) else None,
+            since=self._clock(),
+        )
+
+    def ended(self, contact: ContactId) -> None:
+        """The contact is over."""
+        self._phases.pop(contact, None)
+
+    async def run(self) -> None:
+        """Show calls and contacts until cancelled."""
+        while True:
+            await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+            self.look()
+
+    def look(self) -> None:
+        """Publish what has changed among waiting calls and contacts since the last look."""
+        calls = {call.contact: call for call in self._waiting()}
+        for call in calls.values():
+            if self._calls.get(call.contact) != call:
+                self._floor.publish(call)
+        for gone in self._calls.keys() - calls.keys():
+            self._floor.publish(CallGone(gone))
+        for contact in self._phases.values():
+            if self._contacts.get(contact.contact) is not contact:
+                self._floor.publish(contact)
+        for gone in self._contacts.keys() - self._phases.keys():
+            self._floor.publish(ContactGone(gone))
+        self._calls, self._contacts = calls, dict(self._phases)
+
+    def _waiting(self) -> Iterable[FloorCall]:
+        ahead: dict[str, int] = {}
+        for call in self._board.waiting():
+            ahead[call.queue] = ahead.get(call.queue, 0) + 1
+            yield FloorCall(
+                contact=owner(PlaceId(call.call)),
+                queue=call.queue,
+                since=call.since,
+                position=ahead[call.queue],
+                priority=call.priority,
+            )
+
+    def _agent(self, standing: routing.AgentStanding) -> FloorAgent:
+        known = self._centre().agents.get(standing.agent)
+        return FloorAgent(
+            agent=AgentId(standing.agent),
+            name=known.name if known else "",
+            state=standing.state,
+            since=standing.since,
+            reason=standing.reason or "",
+            contact=owner(PlaceId(standing.call)) if standing.call else None,
+        )
+
+
+def _words(name: str) -> str:
+    """``InDialplan`` → ``in_dialplan``."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
