@@ -52,12 +52,10 @@ def _unreachable(dialplan: Dialplan, reached: graph.Reached) -> Iterator[Finding
 
 
 def _endless(edges: graph.Edges, ending: frozenset[str], reached: graph.Reached) -> Iterator[Finding]:
-    trapped = [name for name in reached if name not in ending]
-    # Of a trap only its door is told: the first node on each path from which no end can be reached.
-    for name in trapped:
-        before = graph.path_to(name, reached)[:-1]
-        if not any(passed not in ending for passed in before):
-            way = graph.shown((*before, *graph.round_trip(name, edges)))
+    # Of a trap only its door is told: the node that is reached from one which can still end.
+    for name, before in reached.items():
+        if name not in ending and (before is None or before in ending):
+            way = graph.shown((*graph.path_to(name, reached)[:-1], *graph.round_trip(name, edges)))
             yield Finding(
                 path=("nodes", name),
                 at_key=True,
