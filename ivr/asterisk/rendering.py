@@ -181,6 +181,7 @@ def _trunk(trunk: Trunk, plan: Plan, pieces: Path) -> str:
             username = password = ""
         case _:
             raise RenderingError("kind of trunk", trunk.kind, "say registration or address")
+    host = _matching(_HOST, "host of a trunk", trunk.host, "give a host name or address, with :port or not")
     values = {
         "name": _matching(_EXTENSION, "trunk", trunk.name, "use letters, digits, - and _"),
         "host": _matching(
@@ -190,6 +191,13 @@ def _trunk(trunk: Trunk, plan: Plan, pieces: Path) -> str:
         "password": _value("password of a trunk", password),
     }
     return _fill(pieces / f"trunk-{trunk.kind}.conf", values)
+
+
+def _without_port(host: str) -> str:
+    if host.startswith("["):
+        return host[1:].partition("]")[0]
+    name, _, port = host.partition(":")
+    return host if ":" in port else name
 
 
 def _carrier(plan: Plan, pieces: Path) -> str:

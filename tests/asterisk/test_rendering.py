@@ -153,6 +153,21 @@ def test_a_trunk_by_address_is_known_by_its_address_and_needs_no_password():
 
 
 @pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("sip.example.com:5070", "sip.example.com"),
+        ("192.0.2.9", "192.0.2.9"),
+        ("[2001:db8::9]:5070", "2001:db8::9"),
+        ("2001:db8::9", "2001:db8::9"),
+    ],
+)
+def test_a_trunks_calls_are_known_by_its_address_without_the_port(host: str, address: str):
+    found = settings(render(changed(trunks=(Trunk("east", "address", host),)))["pjsip.conf"], "trunk-east")
+    assert found["match"] == address
+    assert found["contact"] == f"sip:{host}"
+
+
+@pytest.mark.parametrize(
     ("trunk", "complaint"),
     [
         (Trunk("a b", "address", "192.0.2.9"), "trunk 'a b'"),
