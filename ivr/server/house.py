@@ -16,9 +16,9 @@ from ivr.asterisk.ami.link import AmiLink
 from ivr.asterisk.ami.phones import PhoneChanged, PhonesWatch
 from ivr.asterisk.ami.queue_log_writer import QueueLogWriter
 from ivr.asterisk.ami.security import SecurityEvents
-from ivr.asterisk.instance import Instance, resolve
+from ivr.asterisk.instance import Instance, prepare, resolve
 from ivr.asterisk.phone_system import AsteriskPhoneSystem
-from ivr.asterisk.running import pid_of
+from ivr.asterisk.running import pid_of, reload
 from ivr.calls.phases import Ended, Phase
 from ivr.calls.spoken import sentences
 from ivr.server.contacts import Contacts
@@ -30,6 +30,7 @@ from ivr.server.performing import Performing
 from ivr.server.place import ami_of, ari_of, spec_of
 from ivr.server.queueing import Queueing
 from ivr.server.reach import Reach
+from ivr.server.reloading import Reloading
 from ivr.server.reporting import Reporting
 from ivr.server.resyncing import Resyncing
 from ivr.server.settings import Settings
@@ -99,6 +100,7 @@ class House:
         self.showing = Showing(
             self.floor, self.queueing.board, lambda: self.editions.present().centre, self.clock
         )
+        self.reloading = Reloading(self.settings.dialplans, self.editions, self._on_edition)
         self.queueing.on_change = self._on_board
         self.contacts.on_step = self._on_step
 
@@ -122,6 +124,7 @@ class House:
                 self.queue_log.run(),
                 self.showing.run(),
                 self._repair(),
+                self.reloading.run(),
             ):
                 tasks.create_task(work)
             if isinstance(self.floor, RedisFloor):
@@ -181,6 +184,16 @@ class House:
             if pipe is not None and self.linked:
                 os.write(pipe, b".")
             await asyncio.sleep(BEATS_EVERY)
+
+    async def _on_edition(self) -> None:
+        """Another edition is live: the board knows its agents, Asterisk their telephones and the trunks."""
+        self.queueing.centre_changed()
+        spec = spec_of(self.settings, self.editions.present().centre)
+        if spec != self.instance.spec:
+            self.instance = await asyncio.to_thread(prepare, spec)
+            await reload(self.instance)
+            log.info("asterisk_reloaded")
+        await asyncio.to_thread(install_sounds, self.library, self.instance.sounds_outside)
 
     async def _repair(self) -> None:
         repaired = await self.recordings.repair(frozenset(self.contacts.phases()))
