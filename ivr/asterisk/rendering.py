@@ -184,9 +184,8 @@ def _trunk(trunk: Trunk, plan: Plan, pieces: Path) -> str:
     host = _matching(_HOST, "host of a trunk", trunk.host, "give a host name or address, with :port or not")
     values = {
         "name": _matching(_EXTENSION, "trunk", trunk.name, "use letters, digits, - and _"),
-        "host": _matching(
-            _HOST, "host of a trunk", trunk.host, "give a host name or address, with :port or not"
-        ),
+        "host": host,
+        "address": _without_port(host),
         "username": username,
         "password": _value("password of a trunk", password),
     }
