@@ -8,7 +8,7 @@ import pytest
 
 from ivr.asterisk.ami import Account, AmiLink, Pace
 
-QUICK = Pace(connect=1, answer=0.3, boot=1, ping_every=0.05, pong=0.1, first_pause=0.01, longest_pause=0.02)
+QUICK = Pace(connect=2, answer=0.5, boot=2, ping_every=0.05, pong=2, first_pause=0.01, longest_pause=0.02)
 
 Answerer = Callable[[dict[str, str]], str | None]
 """What to answer to an action: frames, or ``None`` for silence."""
@@ -78,6 +78,9 @@ class FakeAsterisk:
         await self._server.wait_closed()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if not self._server.is_serving():
+            writer.transport.abort()  # it came in while we closed
+            return
         self._serving.append(asyncio.current_task())
         self._writers.append(writer)
         writer.write(self.banner.encode())

@@ -146,7 +146,7 @@ async def test_another_queue_of_the_administrator_is_none_of_our_business(house)
     queue.tell("QueueMemberAdded", "PJSIP/8007", queue="sales")
     fallback.keep(frozenset({"8002"}))
     await house.until(lambda: queue.members == {"PJSIP/8002": False})
-    assert house.asterisk.actions("QueueRemove") == [{"Queue": "fallback", "Interface": "PJSIP/8001"}]
+    assert {one["Interface"] for one in house.asterisk.actions("QueueRemove")} == {"PJSIP/8001"}
 
 
 async def test_what_is_already_as_wished_is_no_error(house) -> None:

@@ -87,7 +87,7 @@ async def test_an_action_without_an_answer_fails_in_time_and_renews_the_link(hou
 
 
 async def test_a_dead_peer_is_noticed(house) -> None:
-    link = await up(house, house.link())
+    link = await up(house, house.link(Pace(ping_every=0.05, pong=0.1, first_pause=0.01, longest_pause=0.02)))
     house.asterisk.answers["Ping"] = lambda action: None
     await house.until(lambda: not link.up)
     house.asterisk.answers["Ping"] = house.asterisk.consent
@@ -163,7 +163,7 @@ async def test_a_frame_that_nobody_understands_costs_nothing(house) -> None:
 
 
 async def test_a_name_cut_in_two_by_the_network_arrives_whole(house) -> None:
-    link = house.link()
+    link = house.link(Pace(ping_every=60))  # nothing else is sent between the bytes
     news = link.subscribe("Named")
     await up(house, link)
     await anext(news)
