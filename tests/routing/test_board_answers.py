@@ -87,15 +87,27 @@ def test_when_all_ready_agents_missed_the_call_it_is_offered_to_them_again():
     assert made.apply(OfferMissed("wang", "c1", "no_answer"), 130.0) == (Offer("c1", "li"),)
 
 
-def test_misses_are_forgotten_when_the_agent_who_missed_is_the_only_one_to_come_back():
-    made = board(WANG, misses_before_pause=1)
-    made.apply(REPAIR, 100.0)
-    made.apply(OfferMissed("wang", "c1", "no_answer"), 110.0)
-    assert made.waiting()[0].missed_by == ("wang",)
-    assert made.apply(Ready("wang"), 120.0) == (Offer("c1", "wang"),)
-    made.apply(SignedOut("wang"), 122.0)
-    made.apply(OfferMissed("wang", "c1", "no_answer"), 123.0)
-    assert made.waiting()[0].missed_by == ("wang",)
+BEST = CallQueued("c1", "repair", {"repair": 1}, since=100.0, strategy="best_skilled")
+
+
+def test_forgotten_misses_do_not_count_any_more():
+    made = board(WANG, LI)
+    assert made.apply(BEST, 100.0) == (Offer("c1", "li"),)
+    assert made.apply(OfferMissed("li", "c1", "no_answer"), 110.0) == (Offer("c1", "wang"),)
+    assert made.apply(OfferMissed("wang", "c1", "no_answer"), 120.0) == (Offer("c1", "li"),)
+    assert made.apply(OfferMissed("li", "c1", "no_answer"), 130.0) == (Offer("c1", "wang"),)
+
+
+def test_misses_are_forgotten_when_only_one_who_missed_comes_back():
+    made = board(WANG, LI, misses_before_pause=1)
+    made.apply(BEST, 100.0)
+    made.apply(OfferMissed("li", "c1", "no_answer"), 110.0)
+    made.apply(OfferMissed("wang", "c1", "no_answer"), 120.0)
+    assert made.waiting()[0].missed_by == ("li", "wang")
+    assert made.apply(Ready("li"), 130.0) == (Offer("c1", "li"),)
+    made.apply(Paused("li", "lunch"), 140.0)
+    made.apply(OfferMissed("li", "c1", "no_answer"), 150.0)
+    assert made.waiting()[0].missed_by == ("li",)
 
 
 def test_an_agent_who_missed_a_call_is_given_the_next_in_line_that_is_before_it():
@@ -161,6 +173,16 @@ def test_stale_news_of_another_call_or_another_agent_changes_nothing():
     )
     assert [made.apply(change, 101.0) for change in stale] == [()] * len(stale)
     assert made.agents() == before
+
+
+def test_news_of_one_call_does_not_touch_another_call_of_the_same_agent():
+    made = board(WANG)
+    made.apply(call("c1", since=1.0), 100.0)
+    made.apply(call("c2", since=2.0), 100.0)
+    for change in (AgentRings("wang", "c2"), CallAnswered("wang", "c2"), OfferMissed("wang", "c2", "busy")):
+        assert made.apply(change, 101.0) == ()
+        assert state(made) is AgentState.RESERVED
+    assert line(made) == ["c2"]
 
 
 def test_a_miss_of_a_call_that_was_answered_changes_nothing():

@@ -84,8 +84,18 @@ def test_an_agent_who_becomes_ready_takes_the_first_call_in_line_that_he_can_tak
     made.apply(call("second", since=3.0), 3.0)
     made.apply(call("first", since=2.0), 4.0)
     made.apply(PhoneChanged("wang", True), 5.0)
+    made.apply(CallQueued("any", "any", since=2.5), 5.5)
     assert made.apply(SignedIn("wang"), 6.0) == (Offer("first", "wang"),)
-    assert line(made) == ["billing", "second"]
+    assert line(made) == ["billing", "any", "second"]
+
+
+def test_agents_take_the_calls_of_a_line_one_after_the_other():
+    made = Board({"wang": WANG, "li": LI})
+    made.apply(call("first", since=1.0), 1.0)
+    made.apply(call("second", since=2.0), 2.0)
+    for agent, name in (("wang", "first"), ("li", "second")):
+        made.apply(PhoneChanged(agent, True), 3.0)
+        assert made.apply(SignedIn(agent), 3.0) == (Offer(name, agent),)
 
 
 def test_two_agents_freed_at_once_are_ranked_by_the_strategy_of_the_first_call():

@@ -45,6 +45,17 @@ def test_a_wrap_up_that_is_over_ends_before_any_other_change_and_idle_time_count
     assert made.apply(call("c2"), 120.0) == (Offer("c2", "wang"),)
 
 
+def test_each_wrap_up_ends_at_its_own_time():
+    made = board(WANG, LI)
+    for agent, name, ended in (("wang", "c1", 110.0), ("li", "c2", 110.5)):
+        made.apply(call(name), 100.0)
+        made.apply(CallAnswered(agent, name), 101.0)
+        made.apply(TalkEnded(agent, name), ended)
+    made.apply(TimePassed(), 115.0)
+    assert (state(made, WANG), state(made, LI)) == (AgentState.READY, AgentState.WRAP_UP)
+    assert made.due() == 115.5
+
+
 def test_who_ends_wrap_up_late_takes_the_call_that_waited_before_the_one_that_comes_now():
     made = talking()
     made.apply(call("c2"), 109.0)
