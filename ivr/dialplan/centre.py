@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
 from ivr.dialplan.document import Document, Language, Level, Name, Shape, Texts, complaint
 from ivr.dialplan.messages import Message
@@ -113,6 +113,15 @@ class Trunk(Document):
     kind: Literal["registration", "address"]
     host: Host
     username: User | None = None
+
+    @model_validator(mode="after")
+    def _registers_as_somebody(self) -> Self:
+        if self.kind == "registration" and self.username is None:
+            raise complaint(
+                Message("注册中继没有 username", "a trunk by registration has no username"),
+                Message("补上运营商给的用户名", "add the user name that the provider gave"),
+            )
+        return self
 
 
 def _complete(codes: dict[FeatureName, str]) -> dict[FeatureName, str]:

@@ -10,6 +10,7 @@ from ivr.dialplan.finding import Finding
 from ivr.dialplan.names import check_centre, check_names, known_names
 from ivr.dialplan.problems import Problem
 from ivr.dialplan.speech import check_languages, check_sounds
+from ivr.dialplan.surveys import check_surveys
 from ivr.dialplan.tree import Tree
 from ivr.dialplan.ways import check_ways
 from ivr.telephony.prompts import Prompt
@@ -42,6 +43,7 @@ def check(documents: Documents, has_sound: Callable[[Prompt], bool] | None) -> I
     if centre is not None:
         findings = check_centre(centre, known_names(centre, documents.names))
         yield from _problems(findings, documents.trees[CENTRE])
+        yield from _problems(check_surveys(centre, documents.dialplans), documents.trees[CENTRE])
     for name, dialplan in documents.dialplans.items():
         tree = documents.trees[f"{name}.yaml"]
         yield from _problems(check_ways(dialplan), tree)

@@ -12,7 +12,7 @@ from ivr.dialplan.messages import Message
 class Document(BaseModel):
     """A part of a document: frozen, and refusing every key that it does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 def complaint(what: Message, remedy: Message, offset: int = 0) -> PydanticCustomError:

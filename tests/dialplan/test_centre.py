@@ -80,3 +80,9 @@ def test_a_wrong_language_list_is_told_once() -> None:
     text = 'name: {zh: 示例}\nlanguages: [Chinese]\nnumbers: {"4001": {dialplan: main}}\n'
 
     assert refused(text) == ['2:13: "Chinese" cannot stand here']
+
+
+def test_a_trunk_by_registration_registers_as_somebody() -> None:
+    assert refused(HEAD + "trunks:\n  carrier: {kind: registration, host: sip.example.com}\n") == [
+        "4:12: a trunk by registration has no username"
+    ]

@@ -89,5 +89,7 @@ def test_the_locale_chooses_the_language(environment: dict[str, str], language: 
 
 
 @pytest.mark.parametrize("centre", [DIALPLANS, DIALPLANS / "demo"], ids=["example", "demonstration"])
-def test_the_shipped_dialplans_are_in_order(centre: Path) -> None:
-    assert run(centre)[0] == 0
+def test_the_shipped_dialplans_are_in_order_and_every_text_has_its_sound(centre: Path) -> None:
+    code, output = run(centre, "--prompts", str(DIALPLANS / "prompts"))
+
+    assert code == 0, output

@@ -103,6 +103,14 @@ def test_every_kind_of_unknown_name_in_the_centre_is_told() -> None:
     ]
 
 
+def test_a_survey_that_hands_callers_on_is_refused() -> None:
+    text = b"start: q\nnodes:\n  q: {type: queue, queue: repair, timeout: bye}\n  bye: {type: hang_up}\n"
+
+    assert told({**FILES, "main.yaml": text}) == [
+        'centre.yaml:7:55: the survey "main" cannot hand callers on, but its node "q" does'
+    ]
+
+
 def test_a_text_without_a_sound_is_told_when_sounds_are_known() -> None:
     answer = read_edition(FILES, lambda prompt: prompt.language == "zh")
 
