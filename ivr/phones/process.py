@@ -66,14 +66,8 @@ class TelephoneProcess:
         except TimeoutError:
             pass
         finally:
-            self._kill()
+            self._transport.close()  # which kills it, if it is still there
         await self._wire.over.wait()
-
-    def _kill(self) -> None:
-        if self._transport is not None:
-            if not self.ended:
-                self._transport.kill()
-            self._transport.close()
 
     def _write(self, line: bytes) -> None:
         # A cast, for uvloop's pipes are no instances of asyncio's classes.

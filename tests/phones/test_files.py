@@ -21,7 +21,10 @@ def test_a_file_is_complete_when_its_header_tells_its_size(tmp_path: Path) -> No
     file = tmp_path / "a.wav"
     write_wav(file, np.zeros(800))
     assert is_complete(file)
-    file.write_bytes(file.read_bytes() + b"\0\0")
+    whole = file.read_bytes()
+    file.write_bytes(whole + b"\0\0")
+    assert not is_complete(file)
+    file.write_bytes(whole[:-2])
     assert not is_complete(file)
 
 

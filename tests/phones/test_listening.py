@@ -67,6 +67,7 @@ def test_the_share_of_a_tone_is_the_time_it_is_heard() -> None:
     assert tone_share(samples, RATE, 440) == pytest.approx(0.25, abs=0.02)
     assert tone_share(samples, RATE, 1000) == pytest.approx(0.5, abs=0.02)
     assert tone_share(samples, RATE, 600) == 0
+    assert tone_share(tone(440, 1.0, level=1e-5), RATE, 440) == 0
     assert loud_share(samples, RATE) == pytest.approx(0.75, abs=0.01)
 
 
