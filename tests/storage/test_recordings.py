@@ -188,7 +188,7 @@ async def test_repair_finishes_what_a_crash_left(place: Place) -> None:
         save = a_save(contact, 1, phase=None, record=record, recordings=(a_recording(contact),))
         await place.store.save(save)
     await place.store.save_recording(a_recording("c-3"))
-    (place.wavs / f".{ONE}.wav.part").write_bytes(b"half made")
+    (place.wavs / ".c-9.wav.part").write_bytes(b"half made")
     assert await place.recordings.repair(busy=()) == Repaired(stored=(ONE,), broken=("c-3", TWO))
     assert place.files() == [f"{ONE}.wav", f"{TWO}.wav"]
     assert await place.recordings.repair(busy=()) == Repaired()
