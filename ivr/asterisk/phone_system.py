@@ -39,7 +39,8 @@ class AsteriskPhoneSystem:
 
     ``run`` holds the link and must be running; ``events`` is read by one task.  ``on_link`` is awaited in
     that task, in its place among the events: with False when the link is lost, with True when it is up
-    again.  No event is given out while it runs, so what it observes is never older than what follows.
+    again.  No event is given out while it runs: what follows may repeat what it observed, but nothing is
+    lost between the two.
     ``sound_of`` gives a prompt's media URI (``sound:…``) and raises LookupError when there is none.
     """
 

