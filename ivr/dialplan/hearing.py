@@ -23,7 +23,7 @@ def play(here: Here, *prompts: Mapping[str, str], before: tuple[Command, ...] = 
     """Do ``before``, then play the prompts one after the other under a new playback id."""
     number = here.position.plays + 1
     playback = playback_of(here.facts.contact, number)
-    position = replace(here.position, plays=number, playing=playback, until=None)
+    position = replace(here.position, plays=number, playing=playback)
     spoken = tuple(in_language(texts, here.facts.language) for texts in prompts)
     return Stay(position, (*before, Play(playback, here.facts.channel, spoken)))
 

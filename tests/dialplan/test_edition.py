@@ -103,6 +103,20 @@ def test_every_kind_of_unknown_name_in_the_centre_is_told() -> None:
     ]
 
 
+def test_where_a_language_is_asked_for_every_language_is_a_skill() -> None:
+    text = """start: q
+nodes:
+  q: {type: queue, queue: repair, language_level: 3, timeout: bye}
+  bye: {type: hang_up}
+"""
+    centre = CENTRE.replace(b"[repair, zh, en]", b"[repair]").replace(b", survey: main", b"")
+
+    assert told({"centre.yaml": centre, "main.yaml": text.encode()}) == [
+        'main.yaml:3:51: there is no skill "zh"',
+        'main.yaml:3:51: there is no skill "en"',
+    ]
+
+
 def test_a_survey_that_hands_callers_on_is_refused() -> None:
     text = b"start: q\nnodes:\n  q: {type: queue, queue: repair, timeout: bye}\n  bye: {type: hang_up}\n"
 

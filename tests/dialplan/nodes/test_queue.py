@@ -85,12 +85,14 @@ def test_what_happens_to_a_caller_in_the_queue_is_not_the_dialplans() -> None:
 
 
 def test_a_node_without_prompt_or_wait_takes_no_notice_of_their_ends() -> None:
-    odd = replace(walk(PLAIN).position, playing=playback(1), until=110.0)
+    position = walk(PLAIN).position
+    playing, waiting = replace(position, playing=playback(1)), replace(position, until=110.0)
 
-    for event in (finished(1), failed(1), timed_out(110.0)):
+    for odd, event in ((playing, finished(1)), (playing, failed(1)), (waiting, timed_out(110.0))):
         step = interpreter.step(PLAIN, odd, FACTS, event)
         assert step.handover is None
         assert step.commands == ()
+        assert step.position == position
 
 
 def test_levels_go_from_one_to_ten() -> None:
