@@ -1,0 +1,52 @@
+"""Figures: what the house counts for Prometheus as it happens; gauges are asked of it when scraped."""
+
+from prometheus_client import CollectorRegistry, Counter, Histogram
+
+WAIT_BUCKETS = (5.0, 10.0, 15.0, 20.0, 30.0, 60.0, 120.0, 300.0)
+TALK_BUCKETS = (15.0, 30.0, 60.0, 120.0, 180.0, 300.0, 600.0, 1200.0, 3600.0)
+
+
+class Figures:
+    """The counters of one house.  No label holds an id or a number."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self._contacts = Counter(
+            "switchroom_calls", "Contacts that have ended, by outcome.", ["outcome"], registry=self.registry
+        )
+        self._waits = Histogram(
+            "switchroom_queue_wait_seconds",
+            "How long callers waited, by queue and by what ended the wait (answered, abandoned).",
+            ["queue", "outcome"],
+            buckets=WAIT_BUCKETS,
+            registry=self.registry,
+        )
+        self._talks = Histogram(
+            "switchroom_agent_talk_seconds",
+            "How long agents talked.",
+            ["queue"],
+            buckets=TALK_BUCKETS,
+            registry=self.registry,
+        )
+        self._reloads = Counter(
+            "switchroom_dialplan_reload",
+            "Readings of the dialplan folder, by result (live, refused).",
+            ["result"],
+            registry=self.registry,
+        )
+
+    def contact_ended(self, outcome: str) -> None:
+        """A contact ended so."""
+        self._contacts.labels(outcome).inc()
+
+    def wait_ended(self, queue: str, answered: bool, seconds: float) -> None:
+        """A caller's wait in a queue ended after so long."""
+        self._waits.labels(queue, "answered" if answered else "abandoned").observe(seconds)
+
+    def talk_ended(self, queue: str, seconds: float) -> None:
+        """An agent's talk with a caller of the queue ended after so long."""
+        self._talks.labels(queue).observe(seconds)
+
+    def reloaded(self, live: bool) -> None:
+        """The dialplan folder was read: it went live (or already was), or it was refused."""
+        self._reloads.labels("live" if live else "refused").inc()

@@ -1,0 +1,256 @@
+"""The port: what the HTTP API asks of the house, and the shapes in which the house answers.
+
+All times are seconds since the epoch, UTC.  An empty string says that there is none (no queue, no
+agent, no reason).  The shapes are what clients are sent, except that callers' numbers are masked
+for those who may not see them.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Literal, Protocol
+
+from pydantic import BaseModel, ConfigDict, computed_field
+
+from ivr.dialplan.problems import Problem
+
+AgentState = Literal["offline", "ready", "reserved", "ringing", "talking", "wrap_up", "paused"]
+AgentAction = Literal["sign_in", "sign_out", "ready", "pause", "end_wrap_up"]
+RecordingState = Literal["recording", "stored", "broken"]
+ComponentName = Literal["ari", "ami", "storage", "redis", "dialplans"]
+
+
+class View(BaseModel):
+    """Something that the house tells."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class AgentView(View):
+    """How an agent stands.
+
+    ``reason`` is that of his pause, ``until`` the end of his wrap-up, ``contact`` the call he has.
+    """
+
+    agent: str
+    name: str
+    skills: dict[str, int]
+    state: AgentState
+    since: float
+    reason: str = ""
+    until: float | None = None
+    contact: str = ""
+    signed_in: bool
+    reachable: bool
+
+
+class QueueView(View):
+    """A queue now.  ``agents`` counts, by state, the agents who can take its calls."""
+
+    queue: str
+    name: dict[str, str]
+    waiting: int
+    longest_wait_seconds: float
+    agents: dict[AgentState, int]
+
+    @computed_field  # type: ignore[prop-decorator]  # pydantic's own advice for a computed property
+    @property
+    def ready_agents(self) -> int:
+        """How many agents are ready to take the queue's calls."""
+        return self.agents.get("ready", 0)
+
+
+class LiveContactView(View):
+    """A contact that has not ended.  ``phase`` is a word such as ``in_dialplan``, begun at ``since``."""
+
+    contact: str
+    phase: str
+    since: float
+    arrived_at: float
+    caller: str
+    dialled: str
+    language: str
+    queue: str = ""
+    agent: str = ""
+
+
+class WaitingView(View):
+    """A waiting call; ``position`` counts from 1, ``since`` is when the wait began."""
+
+    contact: str
+    queue: str
+    since: float
+    position: int
+    priority: int = 0
+
+
+class ContactView(View):
+    """A contact that has ended; ``survey`` is question → answer."""
+
+    contact: str
+    caller: str
+    dialled: str
+    language: str
+    arrived_at: float
+    ended_at: float
+    path: tuple[str, ...]
+    queue: str
+    agent: str
+    wait_seconds: float
+    talk_seconds: float
+    outcome: str
+    dialplan_version: str
+    survey: dict[str, str]
+
+
+class RecordingView(View):
+    """A row of the recordings' ledger; ``reason`` says why a broken one is broken."""
+
+    contact: str
+    agent: str
+    queue: str
+    started_at: float
+    state: RecordingState
+    seconds: float
+    bytes: int
+    sha256: str
+    reason: str = ""
+
+
+class AnswerView(View):
+    """One survey answer; ``key`` is its own."""
+
+    key: str
+    contact: str
+    survey: str
+    question: str
+    answer: str
+    queue: str
+    agent: str
+    dialplan_version: str
+    at: float
+
+
+class DialplansView(View):
+    """The dialplans in force: their version and names, and which number leads where."""
+
+    version: str
+    dialplans: tuple[str, ...]
+    numbers: dict[str, str]
+
+
+class ComponentView(View):
+    """A part of the house that calls need; ``what`` says why it is not ``ok`` (or how it stands)."""
+
+    name: ComponentName
+    ok: bool
+    what: str = ""
+
+
+class FloorView(View):
+    """The whole floor at one moment."""
+
+    agents: tuple[AgentView, ...]
+    waiting: tuple[WaitingView, ...]
+    contacts: tuple[LiveContactView, ...]
+
+
+class FloorChange(View):
+    """What changed: the ``kind`` of thing with this ``id`` is now ``value``; None: it is gone."""
+
+    kind: Literal["agent", "waiting", "contact"]
+    id: str
+    value: AgentView | WaitingView | LiveContactView | None
+
+
+class Mark(View):
+    """A place in a list from the newest to the oldest: the last row already seen."""
+
+    at: float
+    key: str
+
+
+class ContactsWanted(View):
+    """Which ended contacts are looked for; None lets all through; ``since`` ≤ arrival < ``until``."""
+
+    caller: str | None = None
+    agent: str | None = None
+    queue: str | None = None
+    outcome: str | None = None
+    since: float | None = None
+    until: float | None = None
+
+
+class AnswersWanted(View):
+    """Which answers are looked for; None lets all through; ``since`` ≤ time < ``until``."""
+
+    contact: str | None = None
+    survey: str | None = None
+    question: str | None = None
+    agent: str | None = None
+    queue: str | None = None
+    since: float | None = None
+    until: float | None = None
+
+
+class Unavailable(Exception):  # noqa: N818 - it says what the house is, not what went wrong
+    """Raised by any method of the house that cannot answer now; ``part`` is what is missing."""
+
+    def __init__(self, part: ComponentName, why: str) -> None:
+        self.part = part
+        self.why = why
+        super().__init__(part, why)
+
+    def __str__(self) -> str:
+        return f"{self.part}: {self.why}"
+
+
+class House(Protocol):
+    """What the HTTP API asks of a running centre.  Any method may raise ``Unavailable``."""
+
+    def agents(self) -> Mapping[str, AgentView]:
+        """Every agent of the centre, by id."""
+
+    async def act(self, agent: str, action: AgentAction, reason: str) -> None:
+        """Carry out what the agent (who exists) wants; ``reason`` belongs to a pause."""
+
+    def queues(self) -> Mapping[str, QueueView]:
+        """Every queue of the centre, by name."""
+
+    def live(self) -> Mapping[str, LiveContactView]:
+        """Every contact that has not ended, by id."""
+
+    async def search(self, wanted: ContactsWanted, limit: int, before: Mark | None) -> Sequence[ContactView]:
+        """Ended contacts, the latest arrival first, after the mark ``(arrived_at, contact)``."""
+
+    async def contact(self, contact: str) -> ContactView | None:
+        """A contact that has ended."""
+
+    async def recording(self, contact: str) -> RecordingView | None:
+        """The contact's row of the ledger."""
+
+    def recording_path(self, contact: str) -> Path:
+        """Where the finished file of a contact's stored recording lies."""
+
+    async def answers(self, wanted: AnswersWanted, limit: int, before: Mark | None) -> Sequence[AnswerView]:
+        """Survey answers, the latest first, after the mark ``(at, key)``."""
+
+    def dialplans(self) -> DialplansView:
+        """The dialplans in force."""
+
+    async def reload(self) -> Sequence[Problem]:
+        """Read the dialplans' folder; what is wrong there is answered, and the present ones stay."""
+
+    async def components(self) -> Sequence[ComponentView]:
+        """How everything stands that calls need (bounded: answers within a second)."""
+
+    def saves_waiting(self) -> int:
+        """How many saves wait for the storage's writer."""
+
+    def floor(self) -> FloorView:
+        """The whole floor now."""
+
+    def watch(self, tell: Callable[[FloorChange], None]) -> Callable[[], None]:
+        """Have every change of the floor told from now on (``tell`` returns at once, never raises).
+
+        Answers what ends the telling; ending it twice is harmless.
+        """
