@@ -41,7 +41,7 @@ SKILLED = {
     "c": {"repair": 1, "zh": 3},
     "d": {"billing": 1, "repair": 2},
 }
-PAUSES = st.sampled_from((0.0, 0.5, 1.0, 4.0))
+PAUSES = st.sampled_from((0.0, 0.0, 0.5, 4.0))
 OFFERED = (AgentState.RESERVED, AgentState.RINGING)
 
 
@@ -101,6 +101,8 @@ class BoardUnderAnyChanges(RuleBasedStateMachine):
                 changes += [SignedIn(standing.agent), PhoneChanged(standing.agent, True)]
             if standing.state is AgentState.PAUSED:
                 changes += [Ready(standing.agent)] * 2
+            if standing.state is AgentState.WRAP_UP:
+                changes += [Ready(standing.agent), Paused(standing.agent, "tea"), SignedOut(standing.agent)]
         return changes
 
     def queue(self, call: str, needs: dict[str, int], data: Any) -> None:

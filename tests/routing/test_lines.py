@@ -18,6 +18,20 @@ def test_calls_with_the_same_queue_needs_and_strategy_share_a_line():
     assert len(lines.all()) == 2
 
 
+def test_a_call_that_enters_before_the_first_of_its_line_becomes_the_first():
+    lines = Lines()
+    later = Call(CallQueued("c1", "q", since=2.0))
+    earlier = Call(CallQueued("c2", "q", since=1.0))
+    line = lines.make(later.facts)
+    lines.enter(later, line)
+    lines.enter(earlier, line)
+    assert lines.heads == [(earlier.spot, line)]
+    lines.leave(earlier)
+    assert lines.heads == [(later.spot, line)]
+    lines.leave(later)
+    assert lines.heads == []
+
+
 def test_empty_lines_are_kept_while_there_are_few():
     lines = Lines(most=2)
     lines.leave(entered(lines, "c1", {"repair": 1}))
