@@ -24,7 +24,7 @@ from ivr.server.place import spec_of
 from ivr.server.serving import read_centre
 from ivr.server.settings import Settings
 
-CODECS = ("alaw", "ulaw", "g722", "opus")
+CODECS = ("alaw", "ulaw")
 LEAST_FREE_BYTES = 1_000_000_000
 BYTES_A_HOUR = 8000 * 2 * 2 * 3600
 """What one hour of talk takes on disk: 8 kHz, 16 bit, two tracks."""

@@ -78,7 +78,8 @@ class House:
 
     def _wire(self, instance: Instance) -> None:
         self.instance = instance
-        self.recordings = Recordings(self.store, Archive(instance.recordings_outside, self.settings.archive))
+        self.archive = Archive(instance.recordings_outside, self.settings.archive)
+        self.recordings = Recordings(self.store, self.archive)
         self.finishing = Finishing(self.recordings, self.clock)
         self.contacts = Contacts(self.editions, StoredJournal(self.store), self.clock)
         self.queueing = Queueing(lambda: self.editions.present().centre, self.contacts.deliver, self.clock)

@@ -14,6 +14,7 @@ from ivr.storage.floor import (
     Floor,
     FloorAgent,
     FloorCall,
+    FloorChange,
     FloorContact,
 )
 from ivr.telephony.ids import AgentId, ContactId, PlaceId, owner
@@ -34,22 +35,23 @@ class Showing:
         self._calls: dict[ContactId, FloorCall] = {}
         self._contacts: dict[ContactId, FloorContact] = {}
         self._phases: dict[ContactId, FloorContact] = {}
+        self.watchers: set[Callable[[FloorChange], None]] = set()
 
     def agents(self, changed: Iterable[str]) -> None:
         """These agents' standings changed."""
         for agent in changed:
             standing = self._board.agent(agent)
             if standing is None:
-                self._floor.publish(AgentGone(AgentId(agent)))
+                self._publish(AgentGone(AgentId(agent)))
             else:
-                self._floor.publish(self._agent(standing))
+                self._publish(self._agent(standing))
 
     def phase(self, phase: Phase) -> None:
         """A contact came into this phase."""
         contact = phase.contact
         self._phases[contact.id] = FloorContact(
             contact=contact.id,
-            phase=_words(type(phase).__name__),
+            phase=phase_word(phase),
             caller=contact.caller,
             agent=phase.agent if isinstance(phase, Ringing | Talking) else None,
             since=self._clock(),
@@ -58,6 +60,11 @@ class Showing:
     def ended(self, contact: ContactId) -> None:
         """The contact is over."""
         self._phases.pop(contact, None)
+
+    def since(self, contact: ContactId) -> float:
+        """When the contact's present phase began; now, if that is not known."""
+        shown = self._phases.get(contact)
+        return shown.since if shown else self._clock()
 
     async def run(self) -> None:
         """Show calls and contacts until cancelled."""
@@ -70,15 +77,20 @@ class Showing:
         calls = {call.contact: call for call in self._waiting()}
         for call in calls.values():
             if self._calls.get(call.contact) != call:
-                self._floor.publish(call)
+                self._publish(call)
         for gone in self._calls.keys() - calls.keys():
-            self._floor.publish(CallGone(gone))
+            self._publish(CallGone(gone))
         for contact in self._phases.values():
             if self._contacts.get(contact.contact) is not contact:
-                self._floor.publish(contact)
+                self._publish(contact)
         for gone in self._contacts.keys() - self._phases.keys():
-            self._floor.publish(ContactGone(gone))
+            self._publish(ContactGone(gone))
         self._calls, self._contacts = calls, dict(self._phases)
+
+    def _publish(self, change: FloorChange) -> None:
+        self._floor.publish(change)
+        for watcher in tuple(self.watchers):
+            watcher(change)
 
     def _waiting(self) -> Iterable[FloorCall]:
         ahead: dict[str, int] = {}
@@ -104,6 +116,6 @@ class Showing:
         )
 
 
-def _words(name: str) -> str:
-    """``InDialplan`` → ``in_dialplan``."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+def phase_word(phase: Phase) -> str:
+    """The phase's name as others see it: ``InDialplan`` → ``in_dialplan``."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", type(phase).__name__).lower()
