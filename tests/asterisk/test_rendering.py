@@ -210,3 +210,9 @@ def test_the_difference_shows_only_what_would_change(tmp_path: Path):
     assert "-bind = 127.0.0.1:5060" in shown
     assert "+bind = 127.0.0.1:5070" in shown
     assert "http.conf" not in shown
+
+
+def test_no_telephone_and_no_line_is_offered_a_wide_band_codec():
+    pjsip = render(PLAN)["pjsip.conf"]
+    assert settings(pjsip, "agent")["allow"] == "alaw,ulaw"
+    assert settings(pjsip, "line")["allow"] == "alaw,ulaw"

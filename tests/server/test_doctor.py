@@ -159,11 +159,11 @@ async def test_a_codec_that_is_lacking_is_named_with_its_module(
     instance: Instance, monkeypatch: pytest.MonkeyPatch
 ):
     async def translation(_: Instance, __: str) -> str:
-        return "         ulaw  alaw  g722  slin\n ulaw     -   9150\n"
+        return "         ulaw  gsm  slin\n ulaw     -   9150\n"
 
     monkeypatch.setattr(doctor, "command", translation)
     found = await doctor.check_codecs(instance)
-    assert (found.what, found.remedy) == ("lacking: opus", "Install the Asterisk modules codec_opus.")
+    assert (found.what, found.remedy) == ("lacking: alaw", "Install the Asterisk modules codec_alaw.")
 
 
 async def test_a_redis_that_does_not_answer_is_found():
