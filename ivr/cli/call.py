@@ -8,7 +8,8 @@ from typing import Annotated
 import msgspec
 import typer
 
-from ivr.cli.happening_lines import line_for
+from ivr.cli.happening_lines import line_for as happening_line
+from ivr.cli.own_centre import CALLERS, Centre, Line, line_for
 from ivr.cli.typed_order import typed
 from ivr.phones.calling import CallReport, make_call
 from ivr.phones.errors import PhoneError
@@ -24,7 +25,7 @@ CONNECTION = "Connection"
 Server = Annotated[
     str,
     typer.Option(
-        help="HOST:PORT of the SIP server.",
+        help="HOST:PORT of the SIP server; the centre of this machine if not given.",
         envvar="SWITCHROOM_PHONES__SERVER",
         rich_help_panel=CONNECTION,
     ),
@@ -83,7 +84,7 @@ def call(
     number: Annotated[str, typer.Argument(help="The number to call, or a SIP URI.")],
     user: Annotated[
         str, typer.Option(help="SIP user.", envvar="SWITCHROOM_PHONES__USER", rich_help_panel=CONNECTION)
-    ],
+    ] = CALLERS,
     press: Press = None,
     press_info: PressInfo = None,
     wait: Wait = None,
@@ -114,7 +115,8 @@ def call(
     caller: Annotated[str, typer.Option(help="The number to show, if not the user.")] = "",
     name: Annotated[str, typer.Option(help="The name to show.")] = "",
     answer_within: Annotated[float, typer.Option(help="Give up after so many seconds.")] = 60.0,
-    server: Server = "127.0.0.1:5060",
+    server: Server = "",
+    settings: Centre = None,
     password_file: PasswordFile = None,
     codec: Codec = "pcma,pcmu",
     port: Port = 0,
@@ -130,10 +132,11 @@ def call(
         steps = steps_from(typed(context))
     except ScriptError as error:
         raise typer.BadParameter(str(error)) from None
+    line = Line(server, password_in(password_file)) if server else line_for(user, settings)
     spec = PhoneSpec(
         user=user,
-        password=password_in(password_file),
-        server=server,
+        password=line.password,
+        server=line.server,
         caller=caller,
         name=name,
         port=port,
@@ -174,7 +177,7 @@ class Watcher:
 
     def __call__(self, event: Happening) -> None:
         """Print one."""
-        line = None if self._silent else line_for(event, self._since)
+        line = None if self._silent else happening_line(event, self._since)
         if line is not None:
             typer.echo(line)
 

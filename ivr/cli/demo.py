@@ -60,7 +60,7 @@ def _tell_how_to_call(stage: Stage) -> None:
         console.print(f"  agent {extension}, password {password}: *11 signs in, *14 pauses, *12 signs out")
     console.print(f"  caller: user carrier, password {stage.secrets.carrier}: 4001 (中文), 4002 (English)")
     console.print("From this machine, without a telephone of your own:")
-    console.print(f"  switchroom call 4001 --server {stage.sip} --user carrier --press 2 --stay 30")
+    console.print(f"  ./run call 4001 --settings {stage.folder / 'switchroom.yaml'} --press 2 --stay 30")
     console.print("Ctrl-C closes it.\n")
 
 

@@ -25,6 +25,7 @@ from ivr.cli.call import (
     codecs_in,
     password_in,
 )
+from ivr.cli.own_centre import Centre, Line, line_for
 from ivr.cli.typed_order import typed
 from ivr.phones.answering import Answers, Behaviour, NeverAnswers, Refuses, Tally, run_agent_phone
 from ivr.phones.errors import PhoneError
@@ -70,7 +71,8 @@ def phone(
     retrieve: Retrieve = False,
     transfer: Transfer = None,
     record: Annotated[Path | None, typer.Option(help="WAV file for what is heard, one a call.")] = None,
-    server: Server = "127.0.0.1:5060",
+    server: Server = "",
+    settings: Centre = None,
     password_file: PasswordFile = None,
     codec: Codec = "pcma,pcmu",
     port: Port = 0,
@@ -82,10 +84,11 @@ def phone(
     For example: switchroom phone 8001 --answer-after 2 --talk 5 --say agent.wav.
     Steps are done after answering, in the order typed.  Ctrl-C ends it and prints the counts.
     """
+    line = Line(server, password_in(password_file)) if server else line_for(agent, settings)
     spec = PhoneSpec(
         user=agent,
-        password=password_in(password_file),
-        server=server,
+        password=line.password,
+        server=line.server,
         port=port,
         codecs=codecs_in(codec),
         heard=str(record or ""),
