@@ -19,7 +19,7 @@ Centre = Annotated[
     Path | None,
     typer.Option(
         "--settings",
-        help="The settings file of the centre to call, when no --server is given; switchroom.yaml by default.",
+        help="The settings file of the centre to call; switchroom.yaml if not given.",
         rich_help_panel="Connection",
     ),
 ]
