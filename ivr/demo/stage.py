@@ -8,7 +8,7 @@ import signal
 import socket
 import sys
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -37,10 +37,22 @@ class StageError(Exception):
         return f"the centre did not open: {self.reason}. Its log is {self.log}:\n{tail}"
 
 
+class Place(msgspec.Struct, frozen=True, kw_only=True):
+    """Which Asterisk instance the stage's is, and from which ports up it takes free ones."""
+
+    name: str = "demo"
+    first_port: int = 20000
+    first_rtp_port: int = 30000
+
+
 class Stage(msgspec.Struct, frozen=True, kw_only=True):
-    """An open centre: where telephones register, with what, and what it was set up with."""
+    """An open centre: where telephones register, with what, and what it was set up with.
+
+    ``guardian`` is the process that keeps it running.
+    """
 
     settings: Settings
+    guardian: int
     sip: str
     secrets: Secrets
     asterisk: str
@@ -48,19 +60,26 @@ class Stage(msgspec.Struct, frozen=True, kw_only=True):
     folder: Path
 
 
+DEMO_PLACE = Place()
+
+
 @asynccontextmanager
-async def open_stage(folder: Path, root: Path, dialplans: Path, *, lan: bool) -> AsyncIterator[Stage]:
+async def open_stage(
+    folder: Path, root: Path, dialplans: Path, *, lan: bool, place: Place = DEMO_PLACE
+) -> AsyncIterator[Stage]:
     """Open a centre of its own in ``folder`` (made anew), with a Redis beside it; close both at the end.
 
     Raises StageError.
     """
     await asyncio.to_thread(_clear, folder)
     async with _redis() as redis:
-        file = _settings_file(folder, root, dialplans, redis, lan=lan)
-        async with _server(file, folder / "server.log") as settings:
+        asterisk = {"root": str(root), "test_carrier": True, "lan": lan} | msgspec.to_builtins(place)
+        file = _settings_file(folder, dialplans, redis, asterisk)
+        async with _server(file, folder / "server.log") as (settings, guardian):
             instance = resolve(spec_of(settings, read_centre(settings)))
             yield Stage(
                 settings=settings,
+                guardian=guardian,
                 sip=instance.sip_address,
                 secrets=instance.secrets,
                 asterisk=instance.installation.version,
@@ -74,13 +93,13 @@ def _clear(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
 
 
-def _settings_file(folder: Path, root: Path, dialplans: Path, redis: str, *, lan: bool) -> Path:
+def _settings_file(folder: Path, dialplans: Path, redis: str, asterisk: Mapping[str, object]) -> Path:
     settings = {
         "dialplans": str(dialplans),
         "prompts": str(CHECKOUT / "dialplans" / "prompts"),
         "state": str(folder / "state"),
         "redis": redis,
-        "asterisk": {"root": str(root), "name": "demo", "test_carrier": True, "lan": lan},
+        "asterisk": asterisk,
         "api": {"port": _free_port()},
     }
     file = folder / "switchroom.yaml"
@@ -90,13 +109,13 @@ def _settings_file(folder: Path, root: Path, dialplans: Path, redis: str, *, lan
 
 
 @asynccontextmanager
-async def _server(file: Path, log: Path) -> AsyncIterator[Settings]:
+async def _server(file: Path, log: Path) -> AsyncIterator[tuple[Settings, int]]:
     words = (sys.executable, "-m", "ivr.cli.main", "serve", "--settings", str(file))
     with log.open("wb") as out:
         server = await asyncio.create_subprocess_exec(*words, cwd=CHECKOUT, stdout=out, stderr=out)
     try:
         await _until_ready(server, log)
-        yield load(file)
+        yield load(file), server.pid
     finally:
         with contextlib.suppress(ProcessLookupError):
             server.send_signal(signal.SIGTERM)

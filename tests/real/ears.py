@@ -1,0 +1,29 @@
+"""Ears: what somebody heard, in seconds and in prompts; all samples are 8 kHz."""
+
+from ivr.phones.listening import Samples, find, longest_silence, tone_share
+
+RATE = 8000
+LIKE_ENOUGH = 0.5
+"""A prompt with a score (0 to 1) of this much or more was heard."""
+
+
+def seconds_of(samples: Samples, frequency: float) -> float:
+    """For how many seconds a tone (hertz) carries most of the sound."""
+    return tone_share(samples, RATE, frequency) * samples.size / RATE
+
+
+def hears(samples: Samples, prompt: Samples) -> bool:
+    """Whether the prompt is in what was heard."""
+    return find(prompt, samples, RATE).score >= LIKE_ENOUGH
+
+
+def hears_in_order(samples: Samples, *prompts: Samples) -> bool:
+    """Whether all prompts are in what was heard, one after the other."""
+    found = [find(prompt, samples, RATE) for prompt in prompts]
+    offsets = [one.offset for one in found]
+    return all(one.score >= LIKE_ENOUGH for one in found) and offsets == sorted(offsets)
+
+
+def dead_air(samples: Samples) -> float:
+    """The longest silence in seconds."""
+    return longest_silence(samples, RATE, 0.003)
