@@ -7,6 +7,11 @@ _SENTENCES = {
         "zh": "您拨打的号码未开通服务，请核对后再拨。",
         "en": "The number you have dialled is not in service. Please check it and call again.",
     },
+    "fallback": {
+        "zh": "抱歉，系统出现故障，正在为您转接值班人员，请不要挂机。",
+        "en": "We are sorry, there is a fault in our system. You are being put through to staff on duty. "
+        "Please do not hang up.",
+    },
     "ready": {"zh": "您已示闲。", "en": "You are ready."},
     "paused": {"zh": "您已小休。", "en": "You are paused."},
     "wrap_up": {"zh": "您正在话后整理。", "en": "You are in wrap up."},

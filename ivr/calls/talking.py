@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from ivr.calls.contact import Contact, Talk
 from ivr.calls.leaving import hang_up, over, to_fallback
+from ivr.calls.meeting import open_bridge
 from ivr.calls.outcomes import Outcome
 from ivr.calls.phases import Talking, Waiting
 from ivr.calls.transition import Transition, stay
@@ -16,7 +17,6 @@ from ivr.telephony.commands import (
     CloseBridge,
     Command,
     HangUp,
-    OpenBridge,
     RefuseTransfer,
     ReleaseToWrapUp,
     StartMusic,
@@ -56,7 +56,7 @@ def advance_talking(phase: Talking, event: Event, edition: Edition) -> Transitio
         case CommandFailed(command="Bridge", about=phase.bridge):
             return _not_bridged(phase, event.at)
         case Held(channel=phase.leg) | Retrieved(channel=phase.leg):
-            return Transition(replace(phase, contact=_hold(phase.contact, event)))
+            return _hold(phase, event, edition)
         case TransferAsked(leg=phase.leg, target=target):
             return _transfer(phase, target, event.at, edition)
         case Resynced(observed=observed):
@@ -114,7 +114,6 @@ def _to_colleague(
     parting: tuple[Command, ...],
 ) -> Transition:
     talk = contact.talks[-1]
-    queue = edition.centre.queues.get(talk.queue)
     number = contact.places + 1
     waiting = Waiting(
         contact=replace(contact, places=number),
@@ -127,8 +126,7 @@ def _to_colleague(
         until=at + SECONDS_FOR_NAMED_AGENT,
         named=colleague,
     )
-    music = StartMusic(contact.channel, queue.music if queue else "default")
-    return Transition(waiting, (*parting, music, line_up(waiting)))
+    return Transition(waiting, (*parting, _music(phase, edition), line_up(waiting)))
 
 
 def _see_talking(phase: Talking, observed: Observed, at: float, edition: Edition) -> Transition:
@@ -137,7 +135,8 @@ def _see_talking(phase: Talking, observed: Observed, at: float, edition: Edition
     both = (phase.contact.channel, phase.leg)
     if observed.bridged.issuperset(both):
         return stay(phase)
-    again = (StopMusic(phase.contact.channel), OpenBridge(phase.bridge), Bridge(phase.bridge, both))
+    bridge = open_bridge(phase.bridge, phase.contact)
+    again = (StopMusic(phase.contact.channel), bridge, Bridge(phase.bridge, both))
     return Transition(phase, again)
 
 
@@ -146,13 +145,21 @@ def _talk_over(contact: Contact, at: float) -> Contact:
     return replace(contact, talks=(*earlier, replace(_retrieved(last, at), until=at)))
 
 
-def _hold(contact: Contact, event: Held | Retrieved) -> Contact:
-    *earlier, last = contact.talks
-    if isinstance(event, Retrieved):
-        return replace(contact, talks=(*earlier, _retrieved(last, event.at)))
-    if last.held_since is not None:
-        return contact
-    return replace(contact, talks=(*earlier, replace(last, held_since=event.at)))
+def _hold(phase: Talking, event: Held | Retrieved, edition: Edition) -> Transition:
+    """The agent's hold is counted, and the caller hears the queue's music for as long."""
+    *earlier, last = phase.contact.talks
+    if isinstance(event, Held) and last.held_since is not None:
+        return stay(phase)
+    held = isinstance(event, Held)
+    talk = replace(last, held_since=event.at) if held else _retrieved(last, event.at)
+    contact = replace(phase.contact, talks=(*earlier, talk))
+    sound = _music(phase, edition) if held else StopMusic(phase.contact.channel)
+    return Transition(replace(phase, contact=contact), (sound,))
+
+
+def _music(phase: Talking, edition: Edition) -> StartMusic:
+    queue = edition.centre.queues.get(phase.contact.talks[-1].queue)
+    return StartMusic(phase.contact.channel, queue.music if queue else "default")
 
 
 def _retrieved(talk: Talk, at: float) -> Talk:

@@ -1,6 +1,7 @@
 """A telephone number is called for the caller, and the two speak."""
 
 from ivr.calls.leaving import hang_up, over
+from ivr.calls.meeting import open_bridge
 from ivr.calls.outcomes import Outcome
 from ivr.calls.phases import Connected, Dialling
 from ivr.calls.transition import Transition, stay
@@ -11,7 +12,6 @@ from ivr.telephony.commands import (
     CloseBridge,
     Command,
     HangUp,
-    OpenBridge,
     StartMusic,
     StopMusic,
     Unbridge,
@@ -59,7 +59,7 @@ def advance_connected(phase: Connected, event: Event) -> Transition:
         case Resynced(observed=observed) if phase.leg not in observed.channels:
             return _number_left(phase, event.at)
         case Resynced(observed=observed) if not observed.bridged.issuperset(_both(phase)):
-            return Transition(phase, (OpenBridge(phase.bridge), *_meet(phase)))
+            return Transition(phase, (open_bridge(phase.bridge, phase.contact), *_meet(phase)))
         case _:
             return stay(phase)
 
@@ -97,4 +97,10 @@ def _see_dialling(phase: Dialling, observed: Observed, at: float, edition: Editi
         return _connect(phase)
     if phase.leg not in observed.channels:
         return _refused(phase, at, edition)
-    return Transition(phase, (StartMusic(phase.contact.channel, "default"), OpenBridge(phase.bridge)))
+    return Transition(
+        phase,
+        (
+            StartMusic(phase.contact.channel, "default"),
+            open_bridge(phase.bridge, phase.contact),
+        ),
+    )

@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from ivr.calls.contact import Talk
 from ivr.calls.leaving import over
+from ivr.calls.meeting import open_bridge
 from ivr.calls.outcomes import Outcome
 from ivr.calls.phases import Ringing, Talking, Waiting
 from ivr.calls.transition import Transition, stay
@@ -17,7 +18,6 @@ from ivr.telephony.commands import (
     Dequeue,
     HangUp,
     MarkRinging,
-    OpenBridge,
     OpenRecording,
     ReleaseMissed,
     Ring,
@@ -104,7 +104,7 @@ def _ring(phase: Waiting, agent: AgentId, at: float, edition: Edition) -> Transi
         until=at + seconds,
     )
     ring = Ring(ringing.leg, agent, contact.caller, contact.caller_name, seconds + SECONDS_BEYOND_RING)
-    return Transition(ringing, (OpenBridge(ringing.bridge), ring))
+    return Transition(ringing, (open_bridge(ringing.bridge, contact), ring))
 
 
 def _talk(phase: Ringing, at: float) -> Transition:
@@ -159,7 +159,7 @@ def _see_ringing(phase: Ringing, observed: Observed, at: float, edition: Edition
     if phase.leg not in observed.channels:
         missed = _missed(phase, Cause.GONE)
         return Transition(missed.phase, (_music(phase.waiting, edition), *missed.commands))
-    return Transition(phase, (_music(phase.waiting, edition), OpenBridge(phase.bridge)))
+    return Transition(phase, (_music(phase.waiting, edition), open_bridge(phase.bridge, phase.contact)))
 
 
 def _music(phase: Waiting, edition: Edition) -> StartMusic:

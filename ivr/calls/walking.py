@@ -4,13 +4,14 @@ from msgspec.structs import replace
 
 from ivr.calls.contact import Contact
 from ivr.calls.leaving import hang_up, over, to_fallback
+from ivr.calls.meeting import open_bridge
 from ivr.calls.outcomes import Outcome
 from ivr.calls.phases import Dialling, InDialplan, Surveying, Waiting
 from ivr.calls.transition import Transition
 from ivr.dialplan import interpreter
 from ivr.dialplan.edition import Edition
 from ivr.dialplan.step import End, Facts, Position, Step, ToNumber, ToQueue
-from ivr.telephony.commands import Command, Dial, Enqueue, OpenBridge, StartMusic
+from ivr.telephony.commands import Command, Dial, Enqueue, StartMusic
 from ivr.telephony.events import CallerLeft, Event
 from ivr.telephony.ids import bridge_of, number_leg, place_of
 
@@ -154,7 +155,15 @@ def _dial(
     leg, bridge = number_leg(contact.id, number), bridge_of(contact.id, number)
     phase = Dialling(contact=contact, position=position, leg=leg, bridge=bridge, until=at + to.seconds)
     call = Dial(leg, to.number, to.trunk, contact.caller, to.seconds)
-    return Transition(phase, (*before, StartMusic(contact.channel, "default"), OpenBridge(bridge), call))
+    return Transition(
+        phase,
+        (
+            *before,
+            StartMusic(contact.channel, "default"),
+            open_bridge(bridge, contact),
+            call,
+        ),
+    )
 
 
 def left_behind(contact: Contact, position: Position) -> Contact:

@@ -1,9 +1,10 @@
 """The ``switchroom`` command: gathers the sub-commands."""
 
+from importlib.util import find_spec
+
 import typer
 
-from ivr.cli import asterisk, call, check, demo, phone, prompts, serve
-from ivr.cli.typed_order import InTypedOrder
+from ivr.cli import asterisk, check, doctor, prompts, serve
 
 app = typer.Typer(
     name="switchroom",
@@ -16,9 +17,16 @@ app.add_typer(prompts.app)
 app.command()(serve.serve)
 app.command(hidden=True)(serve.worker)
 app.command()(check.check)
-app.command()(demo.demo)
-app.command(cls=InTypedOrder)(call.call)
-app.command(cls=InTypedOrder)(phone.phone)
+app.command()(doctor.doctor)
+
+# Telephones of ours, and whatever needs them, come with the extra `phones`; a server does without.
+if find_spec("numpy") and find_spec("soundfile"):
+    from ivr.cli import call, demo, phone
+    from ivr.cli.typed_order import InTypedOrder
+
+    app.command()(demo.demo)
+    app.command(cls=InTypedOrder)(call.call)
+    app.command(cls=InTypedOrder)(phone.phone)
 
 
 def run() -> None:

@@ -6,8 +6,10 @@ from ivr.asterisk.credentials import AMI_USER, ARI_USER
 from ivr.asterisk.installing import find_on_path
 from ivr.asterisk.instance import Instance, InstanceSpec
 from ivr.asterisk.rendering import AgentPhone, Trunk
+from ivr.calls.spoken import sentence
 from ivr.dialplan.centre import Centre
 from ivr.server.settings import Settings
+from ivr.voice.naming import sound_name
 
 
 def spec_of(settings: Settings, centre: Centre) -> InstanceSpec:
@@ -24,6 +26,7 @@ def spec_of(settings: Settings, centre: Centre) -> InstanceSpec:
         ),
         application=asterisk.application,
         language=centre.languages[0],
+        fallback_sounds=tuple(sound_name(sentence("fallback", language)) for language in centre.languages),
         lan=asterisk.lan,
         test_carrier=asterisk.test_carrier,
         first_port=asterisk.first_port,

@@ -69,9 +69,14 @@ class Dial(_Command, frozen=True, tag=True):
 
 
 class OpenBridge(_Command, frozen=True, tag=True):
-    """Make an empty bridge; one of that id is left as it is."""
+    """Make an empty bridge; one of that id is left as it is.
+
+    ``mixed``: its sound goes through a mixer, which the recording of every talk after a contact's
+    first one needs (docs/adr/0003).
+    """
 
     bridge: BridgeId
+    mixed: bool = False
 
 
 class Bridge(_Command, frozen=True, tag=True):

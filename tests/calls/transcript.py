@@ -198,6 +198,8 @@ def _value(value: object) -> str:
     match value:
         case str() as text:
             return _short(text)
+        case bool():
+            return "mixed" if value else ""
         case float() if value >= BEGAN:
             return f"since {value - BEGAN:g}"
         case int() | float():

@@ -82,8 +82,9 @@ def _of_bridge(
     command: commands.OpenBridge | commands.Bridge | commands.Unbridge | commands.CloseBridge,
 ) -> Request:
     match command:
-        case commands.OpenBridge(bridge=bridge):
-            return ari.bridges_create_with_id(bridge, type="mixing")
+        case commands.OpenBridge(bridge=bridge, mixed=mixed):
+            # No other type gives a mixer to two channels that could do without.
+            return ari.bridges_create_with_id(bridge, type="mixing,video_sfu" if mixed else "mixing")
         case commands.Bridge(bridge=bridge, channels=channels):
             return ari.bridges_add_channel(bridge, channel=channels)
         case commands.Unbridge(bridge=bridge, channel=channel):
