@@ -146,7 +146,7 @@ def test_of_two_standings_of_one_agent_the_one_with_a_call_stays():
 def test_an_agent_removed_during_the_restart_finishes_his_call_and_leaves():
     made = Board({"li": LI})
     talks = AgentStanding("wang", AgentState.TALKING, 90.0, call="c1", signed_in=True, reachable=True)
-    made.apply(Restored((talks,), (REPAIR,)), 100.0)
+    made.apply(Restored((talks,), (CallQueued("c1", "repair"),)), 100.0)
     assert state(made) is AgentState.TALKING
     assert made.apply(CallQueued("c2", "any"), 101.0) == ()
     assert made.apply(TalkEnded("wang", "c1"), 110.0) == ()
