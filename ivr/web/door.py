@@ -1,0 +1,99 @@
+"""The door: lets in who has a token that is good for what he wants."""
+
+from typing import Literal
+
+import structlog
+from aiohttp import web
+
+from ivr.dialplan.messages import Message
+from ivr.web.asked import HOLDINGS, Asked
+from ivr.web.problems import FORBIDDEN, TOO_MANY, UNAUTHORIZED, Refused
+from ivr.web.tokens import Scope, Token
+
+log = structlog.get_logger()
+
+Door = Scope | Literal["near", "open"]
+"""What an operation asks for: a scope, any token or a request from this machine, or nothing."""
+
+_CHALLENGE = 'Bearer realm="switchroom"'
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "::ffff:127.0.0.1"})
+_PROXY_HEADERS = ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")
+
+
+def let_in(request: web.Request, door: Door) -> Asked:
+    """The request with its token.  Raises Refused: 401, 403, or 429 after too many bad tokens."""
+    if door == "open":
+        return Asked(request=request, token=None, near=_is_from_here(request) or _has_token(request))
+    if door == "near" and _is_from_here(request):
+        return Asked(request=request, token=None, near=True)
+    token = _token(request)
+    if token is None:
+        raise _stranger(request)
+    if door != "near" and not token.may(door):
+        raise Refused(
+            FORBIDDEN,
+            Message(f"需要权限 {door} 的令牌", f"this needs a token with the scope {door}"),
+            headers={"WWW-Authenticate": f'{_CHALLENGE}, error="insufficient_scope", scope="{door}"'},
+        )
+    return Asked(request=request, token=token, near=True)
+
+
+def still_good(asked: Asked, door: Scope) -> bool:
+    """Whether a request that goes on for long would still be let in."""
+    token = _token(asked.request)
+    return token is not None and token.may(door)
+
+
+def needs(scope: Scope, why: Message) -> Refused:
+    """The refusal for want of a further scope."""
+    return Refused(
+        FORBIDDEN,
+        why,
+        headers={"WWW-Authenticate": f'{_CHALLENGE}, error="insufficient_scope", scope="{scope}"'},
+    )
+
+
+def _secret(request: web.Request) -> str:
+    """What the client gives as its token; empty when it gives none, or several."""
+    given = request.headers.getall("Authorization", [])
+    scheme, _, secret = given[0].partition(" ") if len(given) == 1 else ("", "", "")
+    return secret.strip() if scheme.lower() == "bearer" else ""
+
+
+def _token(request: web.Request) -> Token | None:
+    secret = _secret(request)
+    holdings = request.app[HOLDINGS]
+    return holdings.tokens.find(secret, holdings.clock()) if secret else None
+
+
+def _has_token(request: web.Request) -> bool:
+    return _token(request) is not None
+
+
+def _stranger(request: web.Request) -> Refused:
+    """The one refusal for no token, a wrong one and an expired one alike."""
+    holdings, address = request.app[HOLDINGS], request.remote or ""
+    if _secret(request):
+        wait = holdings.attempts.failed(address, holdings.clock())
+        log.warning("token_refused", **{"pii.address": address})
+        if wait is not None:
+            return Refused(
+                TOO_MANY,
+                Message(
+                    "令牌多次无效，请稍后再试", "too many invalid tokens from here; wait, then try again"
+                ),
+                headers={"Retry-After": str(int(wait) + 1)},
+            )
+    return Refused(
+        UNAUTHORIZED,
+        Message(
+            "在 Authorization 头中写 Bearer 和有效的令牌",
+            "send a valid token in the header: Authorization: Bearer TOKEN",
+        ),
+        headers={"WWW-Authenticate": _CHALLENGE},
+    )
+
+
+def _is_from_here(request: web.Request) -> bool:
+    """Whether the request comes from this machine itself, and not through a proxy on it."""
+    return request.remote in _LOOPBACK and not any(name in request.headers for name in _PROXY_HEADERS)
