@@ -1,6 +1,7 @@
 """The house: everything of a running centre, wired together."""
 
 import asyncio
+import contextlib
 import os
 import time
 from contextlib import AsyncExitStack
@@ -24,7 +25,7 @@ from ivr.calls.spoken import sentences
 from ivr.server.contacts import Contacts
 from ivr.server.editions import Editions
 from ivr.server.finishing import Finishing
-from ivr.server.guardian import BEATS_EVERY
+from ivr.server.guardian import ALIVE, BEATS_EVERY, DRIVING
 from ivr.server.journal import StoredJournal, phase_of
 from ivr.server.performing import Performing
 from ivr.server.place import ami_of, ari_of, spec_of
@@ -54,6 +55,10 @@ SECONDS_UNTIL_GONE = 3.0
 """After this long without a line to an Asterisk whose process is gone, its calls are over."""
 
 
+class GuardianGoneError(Exception):
+    """The guardian has died, and nobody is inside any more: another one will start its own server."""
+
+
 class House:
     """One centre: its contacts, its board, its line to Asterisk, and what is kept of them."""
 
@@ -64,6 +69,7 @@ class House:
         self.clock = time.time
         self.editions = Editions(settings.dialplans, store, library.has)
         self.linked = False
+        self.driving = asyncio.Event()
 
     @classmethod
     async def build(cls, settings: Settings, around: AsyncExitStack) -> Self:
@@ -106,10 +112,14 @@ class House:
         self.contacts.on_step = self._on_step
 
     async def run(self, beat: int | None) -> None:
-        """Live until cancelled.  ``beat`` is the pipe into which signs of life are written."""
+        """Live until cancelled.  ``beat`` is the pipe into which signs of life are written.
+
+        Raises an ExceptionGroup of GuardianGoneError when nobody reads that pipe and nobody is inside.
+        """
         await asyncio.to_thread(install_sounds, self.library, self.instance.sounds_outside)
         async with asyncio.TaskGroup() as tasks:
             self.contacts.open(tasks, self.performing)
+            self.contacts.drive(False)
             await self._restore()
             for work in (
                 self.phones.run(),
@@ -159,13 +169,18 @@ class House:
 
     async def _on_link(self, up: bool) -> None:
         self.linked = up
-        if up:
+        if not up:
+            self.driving.clear()
+            self.contacts.drive(False)
+        else:
             try:
                 await self.resyncing.resync()
             except Exception as error:
                 # The link is lost again already, and its return brings us back here.
                 log.warning("resync_broken", error=repr(error))
                 return
+            self.contacts.drive(True)
+            self.driving.set()
         self.reach.linked(up)
 
     async def _watch_asterisk(self) -> None:
@@ -178,12 +193,30 @@ class House:
                 continue
             down_since = down_since or time.monotonic()
             if time.monotonic() - down_since >= SECONDS_UNTIL_GONE:
+                self.contacts.drive(True)
                 self.resyncing.lose_all()
 
     async def _beat(self, pipe: int | None) -> None:
+        """Give signs of life.  Without a guardian we serve on, as long as somebody is inside."""
+        alone = pipe is None
         while True:
-            if pipe is not None and self.linked:
-                os.write(pipe, b".")
+            if pipe is not None and not alone:
+                try:
+                    os.write(pipe, DRIVING if self.driving.is_set() else ALIVE)
+                except BrokenPipeError:
+                    log.error("guardian_gone", remedy="start switchroom serve again; it takes over from us")
+                    alone = True
+            if pipe is not None and alone and not self.contacts.phases():
+                raise GuardianGoneError
+            await self._until_next_beat()
+
+    async def _until_next_beat(self) -> None:
+        """A moment; shorter when we begin to drive, for the guardian waits to hear of that."""
+        if not self.driving.is_set():
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(BEATS_EVERY):
+                    await self.driving.wait()
+        else:
             await asyncio.sleep(BEATS_EVERY)
 
     async def _on_edition(self) -> None:
@@ -194,6 +227,7 @@ class House:
             self.instance = await asyncio.to_thread(prepare, spec)
             await reload(self.instance)
             log.info("asterisk_reloaded")
+        self.reach.linked(self.linked)
         await asyncio.to_thread(install_sounds, self.library, self.instance.sounds_outside)
 
     async def _repair(self) -> None:

@@ -240,7 +240,7 @@ async def test_the_stream_stays_short(floor: RedisFloor, redis: Redis) -> None:
         for number in range(5000):
             floor.publish(FloorCall("c-1", "repair", float(round_number), number))
         await Reader(redis).sees(as_read(floor), 10)
-    assert 10_000 <= await redis.xlen(PREFIX + "changes") < 10_500
+    assert 1_000 < await redis.xlen(PREFIX + "changes") < 10_500
 
 
 async def test_the_heartbeat_beats_and_every_key_ends_by_itself(floor: RedisFloor, redis: Redis) -> None:
