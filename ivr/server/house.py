@@ -23,6 +23,7 @@ from ivr.asterisk.running import pid_of, reload
 from ivr.calls.phases import Ended, Phase
 from ivr.calls.spoken import sentences
 from ivr.server.contacts import Contacts
+from ivr.server.counting import count
 from ivr.server.editions import Editions
 from ivr.server.finishing import Finishing
 from ivr.server.guardian import ALIVE, BEATS_EVERY, DRIVING
@@ -37,6 +38,7 @@ from ivr.server.resyncing import Resyncing
 from ivr.server.settings import Settings
 from ivr.server.shifts import Shifts, standing_of
 from ivr.server.showing import Showing
+from ivr.server.window import Window
 from ivr.storage.archive import Archive
 from ivr.storage.floor import InProcessFloor
 from ivr.storage.recordings import Recordings
@@ -48,8 +50,14 @@ from ivr.telephony.prompts import Prompt
 from ivr.voice.installing import install_sounds
 from ivr.voice.library import PromptLibrary
 from ivr.voice.naming import sound_name
+from ivr.web.app import create_app, serve
+from ivr.web.figures import Figures
+from ivr.web.tokens import TokenBook
 
 log = structlog.get_logger()
+
+SECONDS_BETWEEN_TRIES = 5.0
+"""How long to wait before trying again to open the HTTP API's port."""
 
 SECONDS_UNTIL_GONE = 3.0
 """After this long without a line to an Asterisk whose process is gone, its calls are over."""
@@ -100,6 +108,7 @@ class House:
         self.phones_watch = PhonesWatch(self.ami, self._on_phone)
         self.fallback_queue = FallbackQueue(self.ami)
         self.security = SecurityEvents(self.ami)
+        self.figures = Figures()
         self.queue_log = QueueLogWriter(self.ami)
         self.reporting = Reporting(self._position, self.queue_log.write)
         redis = self.settings.redis
@@ -136,6 +145,7 @@ class House:
                 self.showing.run(),
                 self._repair(),
                 self.reloading.run(),
+                self._serve_api(),
             ):
                 tasks.create_task(work)
             if isinstance(self.floor, RedisFloor):
@@ -230,6 +240,20 @@ class House:
         self.reach.linked(self.linked)
         await asyncio.to_thread(install_sounds, self.library, self.instance.sounds_outside)
 
+    async def _serve_api(self) -> None:
+        """Serve the HTTP API; whatever keeps it from its port does not touch the calls."""
+        tokens = TokenBook(self.settings.state / "tokens.json")
+        api = self.settings.api
+        while True:
+            app = create_app(Window(self), tokens, self.figures, ivr.__version__, self.clock)
+            try:
+                async with serve(app, api.host, api.port) as (host, port):
+                    log.info("api_open", host=host, port=port)
+                    await asyncio.Event().wait()
+            except OSError as error:
+                log.error("api_not_open", host=api.host, port=api.port, reason=str(error))
+                await asyncio.sleep(SECONDS_BETWEEN_TRIES)
+
     async def _repair(self) -> None:
         repaired = await self.recordings.repair(frozenset(self.contacts.phases()))
         if any((repaired.stored, repaired.broken, repaired.orphans)):
@@ -263,6 +287,7 @@ class House:
 
     def _on_step(self, before: Phase | None, event: Event, after: Phase) -> None:
         self.reporting.step(before, event, after)
+        count(self.figures, before, event, after)
         if isinstance(after, Ended):
             self.showing.ended(after.contact.id)
         else:

@@ -1,0 +1,21 @@
+"""Counting: what a contact's step adds to the figures that Prometheus reads."""
+
+from ivr.calls.phases import Ended, Phase, Ringing, Talking, Waiting
+from ivr.telephony.events import Event
+from ivr.web.figures import Figures
+
+
+def count(figures: Figures, before: Phase | None, event: Event, after: Phase) -> None:
+    """Count the ends of waits, talks and contacts."""
+    match before, after:
+        case Ringing(waiting=waiting), Talking():
+            figures.wait_ended(waiting.queue, True, event.at - waiting.since)
+        case (Waiting() as waiting) | Ringing(waiting=waiting), Ended():
+            figures.wait_ended(waiting.queue, False, event.at - waiting.since)
+        case Talking(), _ if not isinstance(after, Talking):
+            talk = after.contact.talks[-1]
+            figures.talk_ended(talk.queue, talk.seconds())
+        case _:
+            pass
+    if isinstance(after, Ended) and not isinstance(before, Ended):
+        figures.contact_ended(after.outcome)
