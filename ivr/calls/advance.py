@@ -24,7 +24,7 @@ from ivr.calls.waiting import advance_ringing, advance_waiting
 from ivr.calls.walking import advance_in_dialplan, advance_surveying
 from ivr.dialplan.edition import Edition
 from ivr.telephony.causes import Cause
-from ivr.telephony.commands import HangUp
+from ivr.telephony.commands import CloseBridge, Command, HangUp
 from ivr.telephony.events import (
     AgentAnswered,
     Arrived,
@@ -46,12 +46,13 @@ def advance(phase: Phase, event: Event, edition: Edition) -> Transition:
     ``edition`` holds the dialplans that the contact began with and the centre as it is now.  Events
     that do not belong to the phase (stale, repeated, of another leg) leave it as it is.
     """
-    event = _caller_is_gone(phase, event)
+    told, event = event, _caller_is_gone(phase, event)
     if isinstance(event, CallerLeft) and event.channel != phase.contact.channel:
         return stay(phase)
     if stray := _give_back(phase, event):
         return stray
-    return _advance(phase, event, edition)
+    transition = _advance(phase, event, edition)
+    return Transition(transition.phase, (*_clear(phase, told), *transition.commands))
 
 
 def _advance(phase: Phase, event: Event, edition: Edition) -> Transition:
@@ -78,6 +79,15 @@ def _advance(phase: Phase, event: Event, edition: Edition) -> Transition:
             return advance_leaving(phase, event)
         case Ended():
             return stay(phase)
+
+
+def _clear(phase: Phase, event: Event) -> tuple[Command, ...]:
+    """What a batch that was cut off left standing of earlier phases: legs nobody waits for, empty bridges."""
+    if not isinstance(event, Resynced):
+        return ()
+    ours = (phase.contact.channel, getattr(phase, "leg", None), getattr(phase, "bridge", None))
+    legs = (HangUp(leg) for leg in sorted(event.observed.channels.difference(ours)))
+    return (*legs, *(CloseBridge(bridge) for bridge in sorted(event.observed.bridges.difference(ours))))
 
 
 def _caller_is_gone(phase: Phase, event: Event) -> Event:

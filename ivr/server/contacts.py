@@ -12,8 +12,8 @@ from ivr.calls.transition import Transition
 from ivr.dialplan.edition import Edition
 from ivr.server.mailbox import Mailbox
 from ivr.telephony.commands import Command, GoToFallback
-from ivr.telephony.events import Arrived, Event
-from ivr.telephony.ids import ContactId
+from ivr.telephony.events import Arrived, Event, TimedOut
+from ivr.telephony.ids import ChannelId, ContactId
 
 log = structlog.get_logger()
 
@@ -55,6 +55,9 @@ class Contacts:
         self._journal = journal
         self._clock = clock
         self._mailboxes: dict[ContactId, Mailbox] = {}
+        self._channels: dict[ContactId, ChannelId] = {}
+        self._driving = asyncio.Event()
+        self._driving.set()
         self._phases: dict[ContactId, Phase] = {}
         self._tasks: asyncio.TaskGroup | None = None
         self._performer: Performer | None = None
@@ -65,6 +68,17 @@ class Contacts:
         self._tasks = tasks
         self._performer = performer
 
+    def drive(self, on: bool) -> None:
+        """Let the contacts live, or hold them: what they would do without a line would not be done.
+
+        Held, they keep what happens; on going on, each sees its events in their order, and time-outs
+        last, for it may find that they no longer matter.
+        """
+        if on:
+            self._driving.set()
+        else:
+            self._driving.clear()
+
     def phases(self) -> Mapping[ContactId, Phase]:
         """The phase of every contact in the house."""
         return self._phases
@@ -73,6 +87,7 @@ class Contacts:
         """Put the event into its contact's mailbox; an arrival opens one; the rest is for nobody."""
         mailbox = self._mailboxes.get(event.contact)
         if mailbox is None and isinstance(event, Arrived):
+            self._channels[event.contact] = event.channel
             mailbox = self._open(event.contact, None, 0)
         if mailbox is None:
             log.debug("event_for_nobody", contact=event.contact, type=type(event).__name__)
@@ -83,6 +98,7 @@ class Contacts:
         """Take up the contacts of an earlier life: each phase with the number of its last entry."""
         for phase, seq in living:
             self._phases[phase.contact.id] = phase
+            self._channels[phase.contact.id] = phase.contact.channel
             self._open(phase.contact.id, phase, seq)
 
     def _open(self, contact: ContactId, phase: Phase | None, seq: int) -> Mailbox:
@@ -101,12 +117,13 @@ class Contacts:
             finally:
                 self._mailboxes.pop(mailbox.contact, None)
                 self._phases.pop(mailbox.contact, None)
+                self._channels.pop(mailbox.contact, None)
 
     async def _run(self, mailbox: Mailbox, phase: Phase | None, seq: int) -> None:
         """One contact's whole life: an event, a decision, saved, and then done."""
         assert self._performer is not None
         while not isinstance(phase, Ended):
-            event = await mailbox.next(deadline(phase) if phase else None)
+            event = await self._next(mailbox, deadline(phase) if phase else None)
             edition = self._edition(phase)
             transition = _decide(phase, event, edition)
             if transition is None or (transition.phase == phase and not transition.commands):
@@ -119,14 +136,24 @@ class Contacts:
                 await self._performer.perform(mailbox.contact, command)
             self.on_step(before, event, phase)
 
+    async def _next(self, mailbox: Mailbox, until: float | None) -> Event:
+        """The next event that the contact may act upon now."""
+        while True:
+            event = await mailbox.next(until)
+            if self._driving.is_set():
+                return event
+            await self._driving.wait()
+            if not isinstance(event, TimedOut):
+                return event
+
     def _edition(self, phase: Phase | None) -> Edition:
         return self._editions.begun_with(phase.contact.version) if phase else self._editions.present()
 
     async def _give_up(self, contact: ContactId) -> None:
         """A fault of ours must not cost the caller his call: the fallback takes him."""
-        phase = self._phases.get(contact)
-        if phase is not None and self._performer is not None:
-            await self._performer.perform(contact, GoToFallback(phase.contact.channel))
+        channel = self._channels.get(contact)
+        if channel is not None and self._performer is not None:
+            await self._performer.perform(contact, GoToFallback(channel))
 
 
 def _decide(phase: Phase | None, event: Event, edition: Edition) -> Transition | None:

@@ -1,9 +1,9 @@
 """The guardian: a small parent that keeps the server running, and its callers safe while it is not.
 
-The server beats: a byte through a pipe, twice a second, from its event loop and only while it holds
-the line to Asterisk.  A server that died is started again at once; one that stopped beating is frozen
-and is killed first.  While there is no beat for ``SECONDS_OF_TRUST`` the callers inside would wait for
-nobody, so each is sent on to the extensions' fallback.
+The server gives signs of life through a pipe from its event loop, and says with each whether it drives
+the calls.  A server that died is followed at once by the next one, which is loaded and waits; one that
+gives no sign any more is frozen and is killed first.  While nobody has driven the calls for
+``SECONDS_OF_TRUST`` those inside would wait for nobody, so each is sent on to the extensions' fallback.
 """
 
 import asyncio
@@ -13,66 +13,137 @@ import signal
 import sys
 import time
 from collections.abc import Awaitable, Callable
+from typing import Self
 
 import structlog
 
 log = structlog.get_logger()
 
-BEATS_EVERY = 0.5
-"""Seconds between two beats of the server."""
+ALIVE = b"a"
+"""The sign of a server that lives, but holds no line to Asterisk or is still finding out what it missed."""
 
-SECONDS_OF_TRUST = 3.0
-"""After this long without a beat the callers inside are sent to the fallback."""
+DRIVING = b"d"
+"""The sign of a server that drives the calls."""
+
+BEATS_EVERY = 0.25
+"""Seconds between two signs of the server."""
 
 SECONDS_TO_FREEZE = 2.0
-"""A server that has been beating and is silent for this long is frozen, and killed."""
+"""A server that gave signs and has given none for this long is frozen, and killed."""
+
+SECONDS_OF_TRUST = 4.0
+"""After this long without a server that drives them the callers inside are sent to the fallback."""
 
 SECONDS_TO_DRAIN = 10.0
 """How long a server that was asked to end may take."""
 
 _LOOK_EVERY = 0.1
+_RESCUE_EVERY = 1.0
 
 
 class Pulse:
-    """What is known of a server's heart."""
+    """What is known of a server's heart.  Times are of one clock that only goes forward, in seconds."""
 
     def __init__(self, now: float) -> None:
-        self.last = now
-        self.beating = False
+        self.last_driven = now
+        self.driving = False
+        self._last_sign: float | None = None
 
-    def beat(self, now: float) -> None:
-        """The server gave a sign of life."""
-        self.last = now
-        self.beating = True
+    def heard(self, signs: bytes, now: float) -> bool:
+        """Take signs of life; True when with these the server has begun to drive the calls."""
+        before = self.driving
+        self._last_sign = now
+        self.driving = signs.endswith(DRIVING)
+        if DRIVING in signs:
+            self.last_driven = now
+        return self.driving and not before
 
     def born(self) -> None:
-        """A new server was started; it has not beaten yet, and the callers wait since the last beat."""
-        self.beating = False
+        """Another server begins: it has given no sign yet, and the callers wait since the last one's."""
+        self.driving = False
+        self._last_sign = None
 
     def is_frozen(self, now: float) -> bool:
-        """Whether a server that had been beating has stopped."""
-        return self.beating and now - self.last > SECONDS_TO_FREEZE
+        """Whether a server that had given signs has stopped."""
+        return self._last_sign is not None and now - self._last_sign > SECONDS_TO_FREEZE
 
     def is_lost(self, now: float) -> bool:
         """Whether nobody has driven the calls for longer than callers may be left alone."""
-        return now - self.last > SECONDS_OF_TRUST
+        return now - self.last_driven > SECONDS_OF_TRUST
+
+
+class _Server:
+    """A server's process with the pipe it beats into and the one that gives it its turn."""
+
+    def __init__(self, process: asyncio.subprocess.Process, beats: int, turn: int) -> None:
+        self.process = process
+        self.beats = beats
+        self._turn: int | None = turn
+
+    @classmethod
+    async def load(cls, command: tuple[str, ...]) -> Self:
+        """Start a process that loads everything and waits."""
+        beats, beat = os.pipe()
+        waits, turn = os.pipe()
+        numbers = {"{beat}": str(beat), "{turn}": str(waits)}
+        words = (numbers.get(word, word) for word in command)
+        try:
+            process = await asyncio.create_subprocess_exec(*words, pass_fds=(beat, waits))
+        except BaseException:
+            os.close(beats)
+            os.close(turn)
+            raise
+        finally:
+            os.close(beat)
+            os.close(waits)
+        return cls(process, beats, turn)
+
+    @property
+    def alive(self) -> bool:
+        return self.process.returncode is None
+
+    def begin(self) -> None:
+        """Its turn has come."""
+        if self._turn is not None:
+            with contextlib.suppress(BrokenPipeError):
+                os.write(self._turn, b"!")
+        self._close_turn()
+
+    def signal(self, number: signal.Signals) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            self.process.send_signal(number)
+
+    async def bury(self) -> None:
+        """See to it that it is gone, with everything of it; one that never had its turn just leaves."""
+        self._close_turn()
+        if self.alive:
+            self.signal(signal.SIGKILL)
+        await self.process.wait()
+        os.close(self.beats)
+
+    def _close_turn(self) -> None:
+        if self._turn is not None:
+            os.close(self._turn)
+            self._turn = None
 
 
 class Guardian:
     """Runs the server as a child process, given as the command line that starts it.
 
-    ``{beat}`` in the command line becomes the number of the pipe to beat into.  ``rescue`` sends
-    everybody inside to the fallback and answers how many there were.
+    ``{beat}`` in the command line becomes the number of the pipe to give signs of life into, ``{turn}``
+    that of the pipe on which a byte says that its turn has come.  ``rescue`` sends everybody inside to
+    the fallback and answers how many there were.
     """
 
     def __init__(self, command: tuple[str, ...], rescue: Callable[[], Awaitable[int]]) -> None:
         self._command = command
         self._rescue = rescue
         self._pulse = Pulse(time.monotonic())
+        self._next: _Server | None = None
         self._stopping = False
 
     async def run(self) -> None:
-        """Keep the server running until ``stop``; return when it has ended."""
+        """Keep a server running until ``stop``; return when it has ended."""
         rescuing = asyncio.create_task(self._rescue_the_lost())
         failures = 0
         try:
@@ -82,56 +153,70 @@ class Guardian:
                 failures = 0 if time.monotonic() - began > 10 else failures + 1
                 if not self._stopping:
                     log.error("server_ended", code=code, failures=failures)
-                    await asyncio.sleep(min(0.05 * failures**2, 1.0))
+                    # The first one that ends is followed at once; one that cannot live is not hurried.
+                    await asyncio.sleep(min(0.05 * (failures - 1) ** 2, 1.0) if failures else 0.0)
         finally:
             rescuing.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await rescuing
+            if self._next is not None:
+                await self._next.bury()
 
     def stop(self) -> None:
         """Ask the server to end, and do not start another."""
         self._stopping = True
 
     async def _one_life(self) -> int:
-        """Start a server and watch it until it has ended; its exit code."""
-        reader, writer = os.pipe()
-        words = tuple(str(writer) if word == "{beat}" else word for word in self._command)
-        server = await asyncio.create_subprocess_exec(*words, pass_fds=(writer,))
-        os.close(writer)
-        self._pulse.born()
+        """Let the next server serve and watch it until it has ended; its exit code."""
+        server = await self._take_next()
         listening = asyncio.get_running_loop()
-        listening.add_reader(reader, self._hear, reader)
-        log.info("server_started", pid=server.pid)
         try:
+            self._pulse.born()
+            listening.add_reader(server.beats, self._hear, server)
+            log.info("server_started", pid=server.process.pid)
+            server.begin()
             return await self._watch(server)
         finally:
-            listening.remove_reader(reader)
-            os.close(reader)
+            listening.remove_reader(server.beats)
+            await server.bury()
 
-    async def _watch(self, server: asyncio.subprocess.Process) -> int:
-        ending = asyncio.create_task(server.wait())
+    async def _take_next(self) -> _Server:
+        waiting, self._next = self._next, None
+        if waiting is not None and waiting.alive:
+            return waiting
+        if waiting is not None:
+            await waiting.bury()
+        return await _Server.load(self._command)
+
+    async def _watch(self, server: _Server) -> int:
+        ending = asyncio.create_task(server.process.wait())
         asked_at: float | None = None
         try:
             while not (await asyncio.wait({ending}, timeout=_LOOK_EVERY))[0]:
-                if self._pulse.is_frozen(time.monotonic()) and not self._stopping:
-                    log.error("server_frozen", pid=server.pid)
-                    _signal(server, signal.SIGKILL)
+                now = time.monotonic()
+                if self._pulse.is_frozen(now) and not self._stopping:
+                    log.error("server_frozen", pid=server.process.pid)
+                    server.signal(signal.SIGKILL)
                 if self._stopping and asked_at is None:
-                    asked_at = time.monotonic()
-                    _signal(server, signal.SIGTERM)
-                if asked_at is not None and time.monotonic() - asked_at > SECONDS_TO_DRAIN:
-                    _signal(server, signal.SIGKILL)
+                    asked_at = now
+                    server.signal(signal.SIGTERM)
+                if asked_at is not None and now - asked_at > SECONDS_TO_DRAIN:
+                    server.signal(signal.SIGKILL)
+                if self._pulse.driving and self._next is None and not self._stopping:
+                    self._next = await _Server.load(self._command)
             return ending.result()
         finally:
-            if not ending.done():
-                _signal(server, signal.SIGKILL)
-                await ending
+            ending.cancel()
 
-    def _hear(self, reader: int) -> None:
-        if os.read(reader, 4096):
-            self._pulse.beat(time.monotonic())
-        else:
-            asyncio.get_running_loop().remove_reader(reader)
+    def _hear(self, server: _Server) -> None:
+        signs = os.read(server.beats, 4096)
+        if not signs:
+            asyncio.get_running_loop().remove_reader(server.beats)
+            return
+        now = time.monotonic()
+        alone = now - self._pulse.last_driven
+        if self._pulse.heard(signs, now):
+            log.info("server_drives", pid=server.process.pid, seconds_without=round(alone, 3))
 
     async def _rescue_the_lost(self) -> None:
         while True:
@@ -145,14 +230,9 @@ class Guardian:
                 rescued = 0
             if rescued:
                 log.warning("callers_sent_to_fallback", callers=rescued)
-            await asyncio.sleep(1.0)
-
-
-def _signal(server: asyncio.subprocess.Process, number: signal.Signals) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        server.send_signal(number)
+            await asyncio.sleep(_RESCUE_EVERY)
 
 
 def server_command(arguments: tuple[str, ...]) -> tuple[str, ...]:
     """The command line of a server with these arguments, under this very Python."""
-    return (sys.executable, "-m", "ivr.cli.main", "worker", "--beat", "{beat}", *arguments)
+    return (sys.executable, "-m", "ivr.server.standby", "--beat", "{beat}", "--turn", "{turn}", *arguments)

@@ -6,7 +6,7 @@ import structlog
 
 from ivr.calls.phases import Announcing, InDialplan, Phase, Surveying
 from ivr.server.contacts import Contacts
-from ivr.telephony.commands import GoToFallback, HangUp
+from ivr.telephony.commands import CloseBridge, GoToFallback, HangUp
 from ivr.telephony.events import Observed, Resynced
 from ivr.telephony.ids import ContactId, PlaybackId, is_agent_leg, is_number_leg
 from ivr.telephony.port import PhoneSystem
@@ -52,6 +52,9 @@ class Resyncing:
             command = HangUp(channel) if ours else GoToFallback(channel)
             log.warning("stray_channel", contact=contact, channel=channel)
             await self._phones.perform(contact, command)
+        for bridge in observed.bridges:
+            log.warning("stray_bridge", contact=contact, bridge=bridge)
+            await self._phones.perform(contact, CloseBridge(bridge))
 
 
 def playing_in(phase: Phase) -> PlaybackId | None:

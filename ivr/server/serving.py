@@ -9,32 +9,56 @@ import structlog
 
 from ivr.asterisk.ari.errors import AriError
 from ivr.asterisk.ari.rescuing import rescue
-from ivr.asterisk.instance import Instance, prepare
+from ivr.asterisk.instance import Instance, InstanceError, prepare
 from ivr.asterisk.running import StartError, pid_of, start, stop
 from ivr.dialplan.centre import Centre
 from ivr.dialplan.edition import Edition, read_edition
 from ivr.server.editions import DialplanError, texts_in
 from ivr.server.guardian import Guardian, server_command
-from ivr.server.house import House
+from ivr.server.house import GuardianGoneError, House
+from ivr.server.locking import HeldError, end_holder, held
 from ivr.server.place import ari_of, spec_of
 from ivr.server.settings import Settings
 from ivr.voice.library import PromptLibrary
 
 log = structlog.get_logger()
 
+GUARDIAN_LOCK, SERVER_LOCK = "guardian.lock", "server.lock"
+SECONDS_FOR_THE_LAST = 5.0
+"""How long an earlier server may take to let go of the state folder."""
+
 
 async def work(settings: Settings, beat: int | None) -> None:
-    """Be the server until asked to end (SIGTERM, SIGINT)."""
+    """Be the server until asked to end (SIGTERM, SIGINT), or until without a guardian and without callers.
+
+    Raises HeldError when another server of this state folder lives.
+    """
     async with AsyncExitStack() as around:
+        await around.enter_async_context(held(settings.state / SERVER_LOCK, SECONDS_FOR_THE_LAST))
         house = await House.build(settings, around)
-        await _until_asked(house.run(beat))
+        try:
+            await _until_asked(house.run(beat))
+        except* GuardianGoneError:
+            log.info("server_ends")
 
 
 async def guard(settings: Settings, arguments: tuple[str, ...]) -> None:
     """Keep Asterisk and the server running until asked to end, and leave nobody behind then.
 
-    ``arguments`` are those of the command line that lead to these settings.
+    ``arguments`` are those of the command line that lead to these settings.  A server whose guardian was
+    killed is ended and another one put in its place.  Raises InstanceError when another guardian lives.
     """
+    try:
+        async with held(settings.state / GUARDIAN_LOCK, 0.0):
+            orphan = await end_holder(settings.state / SERVER_LOCK, SECONDS_FOR_THE_LAST)
+            if orphan is not None:
+                log.warning("orphan_ended", pid=orphan)
+            await _guard(settings, arguments)
+    except HeldError as error:
+        raise InstanceError(settings.asterisk.name, "it is guarded already", f"{error}.") from error
+
+
+async def _guard(settings: Settings, arguments: tuple[str, ...]) -> None:
     instance = prepare(spec_of(settings, read_centre(settings)))
     await start(instance)
     guardian = Guardian(server_command(arguments), lambda: rescue(ari_of(instance)))
