@@ -37,11 +37,9 @@ def advance_dialling(phase: Dialling, event: Event, edition: Edition) -> Transit
             return over(contact, Outcome.LEFT_IN_TRANSFER, event.at, _drop(phase))
         case NumberAnswered(leg=phase.leg):
             return _connect(phase)
-        case NumberRefused(leg=phase.leg):
+        case NumberRefused(leg=phase.leg) | NumberLeft(leg=phase.leg):
             return _refused(phase, event.at, edition)
-        case CommandFailed(command="Dial", about=phase.leg):
-            return _refused(phase, event.at, edition)
-        case TimedOut(until=phase.until):
+        case CommandFailed(command="Dial", about=phase.leg) | TimedOut(until=phase.until):
             return _refused(phase, event.at, edition, (HangUp(phase.leg),))
         case Resynced(observed=observed):
             return _see_dialling(phase, observed, event.at, edition)

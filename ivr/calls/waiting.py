@@ -27,6 +27,7 @@ from ivr.telephony.commands import (
 )
 from ivr.telephony.events import (
     AgentAnswered,
+    AgentLeft,
     AgentOffered,
     AgentRang,
     AgentRefused,
@@ -79,8 +80,12 @@ def advance_ringing(phase: Ringing, event: Event, edition: Edition) -> Transitio
             return _talk(phase, event.at)
         case AgentRefused(leg=phase.leg, cause=cause):
             return _missed(phase, cause)
+        case AgentLeft(leg=phase.leg):
+            # He picked up and was gone before he could be put through.
+            return _missed(phase, Cause.GONE)
         case CommandFailed(command="Ring", about=phase.leg):
-            return _missed(phase, Cause.FAILED)
+            # It may have begun to ring all the same.
+            return _missed(phase, Cause.FAILED, (HangUp(phase.leg),))
         case TimedOut(until=phase.until):
             return _missed(phase, Cause.NO_ANSWER, (HangUp(phase.leg),))
         case Resynced(observed=observed):
