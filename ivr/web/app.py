@@ -1,5 +1,6 @@
 """The application: every operation behind its door, and the server that it runs in."""
 
+import logging
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -7,6 +8,7 @@ from contextlib import asynccontextmanager
 import msgspec
 import structlog
 from aiohttp import web
+from aiohttp.http import HttpProcessingError
 
 from ivr.web.answering import add_headers, answering, tell_problems
 from ivr.web.asked import HOLDINGS, Holdings
@@ -67,6 +69,7 @@ async def serve(
     runner = web.AppRunner(
         app,
         access_log=None,
+        logger=_logger(),
         handle_signals=False,
         keepalive_timeout=SECONDS_FOR_HEAD,
         shutdown_timeout=SECONDS_TO_END,
@@ -83,6 +86,18 @@ async def serve(
         yield address
     finally:
         await runner.cleanup()
+
+
+def _logger() -> logging.Logger:
+    """aiohttp's log without the requests that are not HTTP: anybody can send those, as many as he likes."""
+    logger = logging.getLogger("switchroom.http")
+    logger.addFilter(_is_ours)
+    return logger
+
+
+def _is_ours(record: logging.LogRecord) -> bool:
+    error = record.exc_info[1] if record.exc_info else None
+    return not isinstance(error, HttpProcessingError)
 
 
 def _address(runner: web.AppRunner) -> tuple[str, int]:

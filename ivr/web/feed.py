@@ -55,12 +55,13 @@ class Feed:
         await self._socket.close(code=code, message=why.encode())
 
 
-FEEDS = web.AppKey[set[Feed]]("feeds", set)
+FEEDS = web.AppKey("feeds", set[Feed])
 
 
 async def close_feeds(app: web.Application) -> None:
     """Send all watchers away: the server ends."""
-    for feed in tuple(app[FEEDS]):
+    feeds = app[FEEDS]
+    for feed in tuple(feeds):
         await feed.close(WSCloseCode.GOING_AWAY, "the server ends")
 
 

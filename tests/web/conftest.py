@@ -1,0 +1,58 @@
+"""What the tests of the API share: a house of literals, tokens, and clients in this process."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import aiohttp
+import pytest
+from aiohttp import web
+
+from ivr.web.app import create_app, serve
+from ivr.web.figures import Figures
+from ivr.web.tokens import Scope, TokenBook, make_token
+from tests.web.fake_house import NOW, FakeHouse
+
+Client = aiohttp.ClientSession
+OpenClient = Callable[..., Awaitable[Client]]
+
+
+class World:
+    """The house and its API: ``clock`` is the time that it tells."""
+
+    def __init__(self, folder: Path) -> None:
+        self.house = FakeHouse(folder)
+        self.tokens = folder / "state" / "tokens.json"
+        self.figures = Figures()
+        self.clock = NOW
+        self.port = 0
+
+    def app(self) -> web.Application:
+        return create_app(self.house, TokenBook(self.tokens), self.figures, "1.2.3", lambda: self.clock)
+
+    def token(self, *scopes: Scope, lifetime: float | None = None) -> str:
+        return make_token(self.tokens, "test", scopes, self.clock, lifetime)
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return World(tmp_path)
+
+
+@pytest.fixture
+async def client(world: World) -> AsyncIterator[OpenClient]:
+    """Opens clients of the running API, each with a token of the given scopes (none: without a token)."""
+    async with AsyncExitStack() as open_things:
+        host, port = await open_things.enter_async_context(serve(world.app(), port=0))
+        world.port = port
+
+        async def connect(*scopes: Scope, secret: str | None = None, language: str = "en") -> Client:
+            if scopes:
+                secret = world.token(*scopes)
+            headers = {"Accept-Language": language}
+            if secret is not None:
+                headers["Authorization"] = f"Bearer {secret}"
+            session = aiohttp.ClientSession(f"http://{host}:{port}", headers=headers)
+            return await open_things.enter_async_context(session)
+
+        yield connect
