@@ -13,6 +13,7 @@ from ivr.asterisk.installing import InstallationError, install
 from ivr.demo.judging import Judgement
 from ivr.demo.performance import DIALPLANS, Report, perform
 from ivr.demo.stage import CHECKOUT, Stage, StageError, open_stage
+from ivr.server.logs import configure
 
 console = Console(width=150)
 
@@ -30,6 +31,7 @@ def demo(
     ] = _ROOT,
 ) -> None:
     """Open a centre, let agents and callers telephone in it, and tell whether all went as it should."""
+    configure("warning")
     began = time.monotonic()
 
     def say(line: str) -> None:

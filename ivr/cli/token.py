@@ -19,14 +19,16 @@ File = Annotated[
 @app.command()
 def make(
     name: Annotated[str, typer.Argument(help="Whom or what the token is for.")],
-    scope: Annotated[list[str], typer.Option(help=f"What it allows; once for each: {', '.join(SCOPES)}.")] = [
-        "admin"
-    ],  # noqa: B006  # typer reads it and never changes it
+    scope: Annotated[
+        list[str] | None,
+        typer.Option(help=f"What it allows; once for each: {', '.join(SCOPES)}. admin if not given."),
+    ] = None,
     days: Annotated[float | None, typer.Option(help="For how long; for ever if not given.")] = None,
     settings: File = None,
 ) -> None:
     """Make a token and print it, this once: only its digest is kept."""
-    unknown = sorted(set(scope) - set(SCOPES))
+    wanted = scope or ["admin"]
+    unknown = sorted(set(wanted) - set(SCOPES))
     if unknown:
         raise typer.BadParameter(f"there is no scope {', '.join(unknown)}; there are {', '.join(SCOPES)}")
     state = load(settings).state
@@ -34,7 +36,7 @@ def make(
     lifetime = None if days is None else days * 86400
     try:
         secret = make_token(
-            state / "tokens.json", name, [cast(Scope, word) for word in scope], time.time(), lifetime
+            state / "tokens.json", name, [cast(Scope, word) for word in wanted], time.time(), lifetime
         )
     except (TokensUnreadableError, ValueError) as error:
         typer.echo(f"switchroom: {error}", err=True)

@@ -57,22 +57,33 @@ async def agents_on_duty(
 ) -> AsyncIterator[None]:
     """The agents' telephones register, sign in, and serve calls for as long as the context lasts."""
     async with AsyncExitStack() as around:
-        serving: list[asyncio.Task[None]] = []
-        for agent in agents:
-            phone = await around.enter_async_context(Phone(_agent_spec(stage, agent), talks.watcher()))
-            await phone.register()
-            await phone.call(SIGN_IN)
-            await stay(phone, 10.0)
-            say(f"agent {agent.extension} has signed in by {SIGN_IN}")
-            voice = str(_voice(stage, agent.tone))
-            behaviour = Answers(after=agent.answers_after, talks=agent.talks, say=voice)
-            serving.append(asyncio.create_task(run_agent_phone(phone, (behaviour,), Tally())))
+        phones = [
+            await around.enter_async_context(Phone(_agent_spec(stage, agent), talks.watcher()))
+            for agent in agents
+        ]
+        await asyncio.gather(*(_sign_in(phone, say) for phone in phones))
+        serving = [
+            asyncio.create_task(run_agent_phone(phone, (_behaviour(stage, agent),), Tally()))
+            for phone, agent in zip(phones, agents, strict=True)
+        ]
         try:
             yield
         finally:
             for task in serving:
                 task.cancel()
             await asyncio.gather(*serving, return_exceptions=True)
+
+
+async def _sign_in(phone: Phone, say: Say) -> None:
+    await phone.register()
+    await phone.call(SIGN_IN)
+    await stay(phone, 10.0)
+    say(f"agent {phone.spec.user} has signed in by {SIGN_IN}")
+
+
+def _behaviour(stage: Stage, agent: AgentPart) -> Answers:
+    voice = str(_voice(stage, agent.tone))
+    return Answers(after=agent.answers_after, talks=agent.talks, say=voice)
 
 
 async def play_caller(stage: Stage, part: CallerPart, talks: Talks, say: Say) -> Path:

@@ -5,8 +5,8 @@ import sys
 import structlog
 
 
-def configure() -> None:
-    """Set the log's form: for people on a terminal, for machines elsewhere."""
+def configure(least: str = "info") -> None:
+    """Set the log's form: for people on a terminal, for machines elsewhere; ``least`` is a level's name."""
     looking = sys.stderr.isatty()
     shown = structlog.dev.ConsoleRenderer() if looking else structlog.processors.JSONRenderer()
     structlog.configure(
@@ -17,7 +17,7 @@ def configure() -> None:
             structlog.processors.format_exc_info,
             shown,
         ],
-        wrapper_class=structlog.make_filtering_bound_logger("info"),
+        wrapper_class=structlog.make_filtering_bound_logger(least),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
