@@ -1,0 +1,1 @@
+"""The benchmark: Switchroom beside native Asterisk, on one machine, in one run."""
