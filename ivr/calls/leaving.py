@@ -28,9 +28,9 @@ def over(contact: Contact, outcome: str, at: float, before: tuple[Command, ...] 
     )
 
 
-def to_fallback(contact: Contact, at: float) -> Transition:
-    """What the contact needs is missing: the extensions' fallback serves the caller."""
-    return over(contact, "fallback", at, (GoToFallback(contact.channel),))
+def to_fallback(contact: Contact, at: float, before: tuple[Command, ...] = ()) -> Transition:
+    """Do ``before``; what the contact needs is missing, and the extensions' fallback serves the caller."""
+    return over(contact, Outcome.FALLBACK, at, (*before, GoToFallback(contact.channel)))
 
 
 def advance_leaving(phase: Leaving, event: Event) -> Transition:

@@ -80,12 +80,9 @@ def _agent_left(phase: Talking, at: float, edition: Edition) -> Transition:
 
 
 def _not_bridged(phase: Talking, at: float) -> Transition:
-    """They could not be brought together: the caller waits again, first in line as before."""
-    contact = _talk_over(phase.contact, at)
-    unheard = replace(contact, talks=contact.talks[:-1])
-    before = (HangUp(phase.leg), *_part(phase))
-    fallback = to_fallback(unheard, at)
-    return Transition(fallback.phase, (*before, *fallback.commands))
+    """They could not be brought together, and heard nothing of each other: the fallback takes the caller."""
+    unheard = replace(phase.contact, talks=phase.contact.talks[:-1])
+    return to_fallback(left_behind(unheard, phase.position), at, (HangUp(phase.leg), *_part(phase)))
 
 
 def _transfer(phase: Talking, target: str, at: float, edition: Edition) -> Transition:

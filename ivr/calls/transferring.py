@@ -1,6 +1,6 @@
 """A telephone number is called for the caller, and the two speak."""
 
-from ivr.calls.leaving import hang_up, over
+from ivr.calls.leaving import hang_up, over, to_fallback
 from ivr.calls.meeting import open_bridge
 from ivr.calls.outcomes import Outcome
 from ivr.calls.phases import Connected, Dialling
@@ -52,6 +52,8 @@ def advance_connected(phase: Connected, event: Event) -> Transition:
     match event:
         case CallerLeft():
             return over(phase.contact, Outcome.TRANSFERRED, event.at, _drop(phase))
+        case CommandFailed(command="Bridge", about=phase.bridge):
+            return to_fallback(phase.contact, event.at, _drop(phase))
         case NumberLeft(leg=phase.leg):
             return _number_left(phase, event.at)
         case Resynced(observed=observed) if phase.leg not in observed.channels:

@@ -37,7 +37,7 @@ def enter(
     """Do ``before``, then let the caller begin the dialplan of that name."""
     plan = edition.dialplans.get(dialplan)
     if plan is None:
-        return to_fallback(contact, at)
+        return to_fallback(contact, at, before)
     step = interpreter.start(plan, facts_of(contact), at, contact.plays)
     return _follow(contact, step, edition, at, before)
 
@@ -59,7 +59,7 @@ def advance_in_dialplan(phase: InDialplan, event: Event, edition: Edition) -> Tr
         return over(left_behind(phase.contact, phase.position), Outcome.LEFT_IN_MENU, event.at)
     plan = edition.dialplans.get(phase.position.dialplan)
     if plan is None:
-        return to_fallback(phase.contact, event.at)
+        return to_fallback(left_behind(phase.contact, phase.position), event.at)
     step = interpreter.step(plan, phase.position, facts_of(phase.contact), event)
     return _follow(phase.contact, step, edition, event.at)
 
@@ -70,7 +70,7 @@ def advance_surveying(phase: Surveying, event: Event, edition: Edition) -> Trans
         return over(left_behind(phase.contact, phase.position), Outcome.ANSWERED, event.at)
     plan = edition.dialplans.get(phase.position.dialplan)
     if plan is None:
-        return hang_up(phase.contact, Outcome.ANSWERED, event.at)
+        return hang_up(left_behind(phase.contact, phase.position), Outcome.ANSWERED, event.at)
     step = interpreter.step(plan, phase.position, facts_of(phase.contact), event)
     return _follow_survey(phase.contact, step, event.at)
 
@@ -86,7 +86,7 @@ def go_back(
     """Do ``before``, then return to the dialplan by an exit of the node that handed the caller over."""
     plan = edition.dialplans.get(position.dialplan)
     if plan is None:
-        return to_fallback(contact, at)
+        return to_fallback(left_behind(contact, position), at, before)
     step = interpreter.take_exit(plan, position, facts_of(contact), way_out, at)
     return _follow(contact, step, edition, at, before)
 
@@ -102,7 +102,7 @@ def enqueue(
     """Do ``before``, then put the caller into the queue with its music."""
     queue = edition.centre.queues.get(to.queue)
     if queue is None:
-        return to_fallback(contact, at)
+        return to_fallback(left_behind(contact, position), at, before)
     number = contact.places + 1
     waiting = Waiting(
         contact=replace(contact, places=number),

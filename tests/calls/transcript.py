@@ -1,6 +1,7 @@
 """Transcripts: a call as text, events in (``>``), commands out (``<``) and the phase it leads to (``=``).
 
-A file's first line is the sentence that the call proves.  Times are seconds since the call began.
+A file's first line is the sentence that the call proves.  Times are seconds since the call began.  A
+line ``! queue repair is gone`` (or dialplan, or agent) takes something out of the edition from there on.
 """
 
 import re
@@ -8,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from ivr.calls.advance import advance, begin
 from ivr.calls.phases import Phase, deadline
@@ -44,12 +46,25 @@ def _lines(text: str, plan: Edition) -> Iterator[str]:
         if line.startswith(("<", "=")):
             continue
         yield line.rstrip()
+        if line.startswith("!"):
+            plan = _without(plan, line)
         if not line.startswith(">"):
             continue
         transition = _step(phase, event_in(line, phase), plan)
         phase = transition.phase
         yield from (f"< {shown(command)}" for command in transition.commands)
         yield f"= {_phase(phase)}"
+
+
+def _without(plan: Edition, line: str) -> Edition:
+    found = re.fullmatch(r"! (?P<kind>queue|agent|dialplan) (?P<name>\S+) is gone", line)
+    assert found, f"no change of the edition is written so: {line!r}"
+    kind, name = found["kind"], found["name"]
+    if kind == "dialplan":
+        return replace(plan, dialplans={one: known for one, known in plan.dialplans.items() if one != name})
+    known = getattr(plan.centre, f"{kind}s")
+    left = {f"{kind}s": {one: known[one] for one in known if one != name}}
+    return replace(plan, centre=plan.centre.model_copy(update=left))
 
 
 def _step(phase: Phase | None, event: e.Event, plan: Edition) -> Transition:
