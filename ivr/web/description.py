@@ -19,6 +19,12 @@ _ABOUT = (
     "as Accept-Language asks. Callers' numbers are masked for tokens without the scope `pii`."
 )
 
+_UNMODELLED: dict[str, JsonSchemaValue] = {
+    "application/json": {"type": "object"},
+    "text/plain": {"type": "string"},
+    "audio/wav": {},
+}
+
 Schema = JsonSchemaValue
 """A part of the document: JSON by nature, so its values may be anything that JSON has."""
 
@@ -34,7 +40,7 @@ def describe(operations: Sequence[Operation], version: str) -> Schema:
         "info": {"title": "Switchroom", "version": version, "description": _ABOUT},
         "paths": paths,
         "components": {
-            "schemas": schemas,
+            "schemas": {name: schemas[name] for name in schemas if name not in _of_parameters(operations)},
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
         },
     }
@@ -51,6 +57,12 @@ def _schemas(operations: Iterable[Operation]) -> dict[str, Schema]:
             wanted[(operation.answer, "serialization")] = None
     _, document = models_json_schema(list(wanted), ref_template=_REF)
     return cast(dict[str, Schema], document["$defs"])
+
+
+def _of_parameters(operations: Iterable[Operation]) -> set[str]:
+    """The models of paths and queries, which are told as parameters."""
+    models = {model for one in operations for model in (one.path_model, one.query_model)}
+    return {model.__name__ for model in models - {Nothing}}
 
 
 def _operation(operation: Operation, schemas: dict[str, Schema]) -> Schema:
@@ -70,7 +82,8 @@ def _operation(operation: Operation, schemas: dict[str, Schema]) -> Schema:
             "content": {"application/json": {"schema": _ref(operation.body_model)}},
         }
     if operation.door != "open":
-        described["security"] = [{"token": []}]
+        # The machine's own programs need no token for what is near.
+        described["security"] = [{"token": []}, {}] if operation.door == "near" else [{"token": []}]
         described["x-scope"] = operation.door
     return described
 
@@ -107,7 +120,7 @@ def _responses(operation: Operation) -> dict[str, Schema]:
 def _success(operation: Operation) -> Schema:
     if operation.media == "websocket":
         return {"description": "Never: the answer to a websocket is 101."}
-    schema = _ref(operation.answer) if operation.answer else {"type": "string"}
+    schema = _ref(operation.answer) if operation.answer else _UNMODELLED[operation.media]
     return {"description": "Done", "content": {operation.media: {"schema": schema}}}
 
 

@@ -27,8 +27,11 @@ class World:
         self.clock = NOW
         self.port = 0
 
+    def now(self) -> float:
+        return self.clock
+
     def app(self) -> web.Application:
-        return create_app(self.house, TokenBook(self.tokens), self.figures, "1.2.3", lambda: self.clock)
+        return create_app(self.house, TokenBook(self.tokens), self.figures, "1.2.3", self.now)
 
     def token(self, *scopes: Scope, lifetime: float | None = None) -> str:
         return make_token(self.tokens, "test", scopes, self.clock, lifetime)
