@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 from typing import Any, TextIO
 
-from ivr.voice.sound import RATE, SilentSoundError, finished, write_wav
+from ivr.voice.sound import RATE, finished, write_wav
 from ivr.voice.voices import SPOKEN_RATE, VOICES, Speak
 
 
@@ -38,7 +38,7 @@ def _answer(speak: Speak, text: str, file: Path) -> dict[str, Any]:
     soxr: Any = importlib.import_module("soxr")
     try:
         samples = finished(soxr.resample(speak(text), SPOKEN_RATE, RATE, "VHQ").astype("float64"))
-    except SilentSoundError as silence:
-        return {"failed": str(silence)}
+    except ValueError as reason:
+        return {"failed": str(reason)}
     write_wav(file, samples)
     return {"seconds": samples.size / RATE}

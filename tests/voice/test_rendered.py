@@ -63,8 +63,8 @@ def test_it_is_8_khz_16_bit_mono_equally_loud_and_unclipped(file: Path) -> None:
 def test_speech_begins_and_ends_within_a_tenth_of_a_second(file: Path) -> None:
     samples = read_wav(file)
     heard = np.flatnonzero(np.abs(samples) > 0.006)
-    assert 0.03 < heard[0] / 8000 < 0.12
-    assert 0.03 < (samples.size - heard[-1]) / 8000 < 0.12
+    assert 0.02 < heard[0] / 8000 < 0.12
+    assert 0.02 < (samples.size - heard[-1]) / 8000 < 0.12
 
 
 @every_sound

@@ -30,6 +30,18 @@ def test_silence_is_added_where_there_was_none() -> None:
     assert np.flatnonzero(sound)[0] / 8000 == pytest.approx(0.05, abs=0.01)
 
 
+def test_a_soft_click_apart_from_the_word_is_cut_off() -> None:
+    click = tone(0.03, level=0.01)
+    sound = trimmed(np.concatenate([click, silence(0.2), tone(0.5), silence(0.2), click]))
+    assert sound.size / 8000 == pytest.approx(0.6, abs=0.02)
+
+
+def test_a_soft_consonant_beside_the_word_stays() -> None:
+    consonant = tone(0.03, level=0.01)
+    sound = trimmed(np.concatenate([consonant, silence(0.07), tone(0.5), silence(0.07), consonant]))
+    assert sound.size / 8000 == pytest.approx(0.8, abs=0.02)
+
+
 def test_a_pause_within_speech_stays() -> None:
     assert trimmed(np.concatenate([tone(1), silence(0.7), tone(1)])).size / 8000 == pytest.approx(
         2.8, abs=0.02
