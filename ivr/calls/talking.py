@@ -69,9 +69,15 @@ def _part(phase: Talking) -> tuple[Command, ...]:
     return CloseBridge(phase.bridge), ReleaseToWrapUp(phase.contact.talks[-1].place, phase.agent)
 
 
+def _hush(phase: Talking) -> tuple[Command, ...]:
+    """A caller who is on hold hears music, and nothing else over it."""
+    held = phase.contact.talks[-1].held_since is not None
+    return (StopMusic(phase.contact.channel),) if held else ()
+
+
 def _agent_left(phase: Talking, at: float, edition: Edition) -> Transition:
     contact = left_behind(_talk_over(phase.contact, at), phase.position)
-    parting = (Unbridge(phase.bridge, contact.channel), *_part(phase))
+    parting = (*_hush(phase), Unbridge(phase.bridge, contact.channel), *_part(phase))
     queue = edition.centre.queues.get(contact.talks[-1].queue)
     survey = queue.survey if queue and queue.survey else ""
     if is_asked(survey, agent_hung_up=True, caller_is_there=True):
@@ -89,6 +95,7 @@ def _transfer(phase: Talking, target: str, at: float, edition: Edition) -> Trans
     """Where the agent's telephone sends the caller: a number of the house, or a colleague."""
     parting = (
         AcceptTransfer(phase.leg),
+        *_hush(phase),
         Unbridge(phase.bridge, phase.contact.channel),
         HangUp(phase.leg),
         *_part(phase),
@@ -128,13 +135,15 @@ def _to_colleague(
 
 def _see_talking(phase: Talking, observed: Observed, at: float, edition: Edition) -> Transition:
     if phase.leg not in observed.channels:
-        return _agent_left(phase, at, edition)
+        left = _agent_left(phase, at, edition)
+        return Transition(left.phase, (HangUp(phase.leg), *left.commands))
     both = (phase.contact.channel, phase.leg)
     if observed.bridged.issuperset(both):
         return stay(phase)
     bridge = open_bridge(phase.bridge, phase.contact)
-    again = (StopMusic(phase.contact.channel), bridge, Bridge(phase.bridge, both))
-    return Transition(phase, again)
+    held = phase.contact.talks[-1].held_since is not None
+    sound = _music(phase, edition) if held else StopMusic(phase.contact.channel)
+    return Transition(phase, (sound, bridge, Bridge(phase.bridge, both)))
 
 
 def _talk_over(contact: Contact, at: float) -> Contact:
