@@ -1,5 +1,7 @@
 """The life of a contact as one function: a phase and an event make the next phase and its commands."""
 
+from typing import assert_never
+
 from ivr.calls.announcing import advance_announcing, advance_serving_agent
 from ivr.calls.arriving import arrive
 from ivr.calls.leaving import advance_leaving
@@ -24,7 +26,7 @@ from ivr.calls.waiting import advance_ringing, advance_waiting
 from ivr.calls.walking import advance_in_dialplan, advance_surveying
 from ivr.dialplan.edition import Edition
 from ivr.telephony.causes import Cause
-from ivr.telephony.commands import CloseBridge, Command, HangUp
+from ivr.telephony.commands import CloseBridge, Command, HangUp, Unbridge
 from ivr.telephony.events import (
     AgentAnswered,
     Arrived,
@@ -79,15 +81,25 @@ def _advance(phase: Phase, event: Event, edition: Edition) -> Transition:
             return advance_leaving(phase, event)
         case Ended():
             return stay(phase)
+        case _:  # pragma: no cover
+            assert_never(phase)
 
 
 def _clear(phase: Phase, event: Event) -> tuple[Command, ...]:
     """What a batch that was cut off left standing of earlier phases: legs nobody waits for, empty bridges."""
     if not isinstance(event, Resynced):
         return ()
-    ours = (phase.contact.channel, getattr(phase, "leg", None), getattr(phase, "bridge", None))
-    legs = (HangUp(leg) for leg in sorted(event.observed.channels.difference(ours)))
-    return (*legs, *(CloseBridge(bridge) for bridge in sorted(event.observed.bridges.difference(ours))))
+    caller = phase.contact.channel
+    ours = (caller, getattr(phase, "leg", None), getattr(phase, "bridge", None))
+    legs = sorted(event.observed.channels.difference(ours))
+    bridges = sorted(event.observed.bridges.difference(ours))
+    # The caller leaves a bridge before it is removed: else he may never hear the next prompt.
+    left = bridges if caller in event.observed.bridged else ()
+    return (
+        *(Unbridge(bridge, caller) for bridge in left),
+        *(HangUp(leg) for leg in legs),
+        *(CloseBridge(bridge) for bridge in bridges),
+    )
 
 
 def _caller_is_gone(phase: Phase, event: Event) -> Event:

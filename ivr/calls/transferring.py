@@ -96,7 +96,7 @@ def _see_dialling(phase: Dialling, observed: Observed, at: float, edition: Editi
     if phase.leg in observed.answered:
         return _connect(phase)
     if phase.leg not in observed.channels:
-        return _refused(phase, at, edition)
+        return _refused(phase, at, edition, (HangUp(phase.leg),))
     return Transition(
         phase,
         (
