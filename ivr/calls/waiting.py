@@ -50,13 +50,10 @@ def advance_waiting(phase: Waiting, event: Event, edition: Edition) -> Transitio
         case CallerLeft():
             contact = left_behind(phase.contact, phase.position)
             return over(contact, Outcome.LEFT_IN_QUEUE, event.at, (Dequeue(phase.place, "caller_left"),))
-        case AgentOffered(place=phase.place, agent=agent):
+        case AgentOffered(place=phase.place, agent=agent) if event.at < phase.until:
             return _ring(phase, agent, event.at, edition)
-        case TimedOut(until=phase.until) if phase.named:
-            return _wait_for_anybody(phase, event.at, edition)
-        case TimedOut(until=phase.until):
-            before = (Dequeue(phase.place, "timeout"), StopMusic(phase.contact.channel))
-            return go_back(phase.contact, phase.position, "timeout", edition, event.at, before)
+        case AgentOffered(place=phase.place) | TimedOut(until=phase.until):
+            return _time_is_up(phase, event.at, edition)
         case Resynced():
             return Transition(phase, (_music(phase, edition), line_up(phase)))
         case _:
@@ -79,19 +76,31 @@ def advance_ringing(phase: Ringing, event: Event, edition: Edition) -> Transitio
         case AgentAnswered(leg=phase.leg):
             return _talk(phase, event.at)
         case AgentRefused(leg=phase.leg, cause=cause):
-            return _missed(phase, cause)
+            return _missed(phase, cause, event.at, edition)
         case AgentLeft(leg=phase.leg):
             # He picked up and was gone before he could be put through.
-            return _missed(phase, Cause.GONE)
+            return _missed(phase, Cause.GONE, event.at, edition)
         case CommandFailed(command="Ring", about=phase.leg):
             # It may have begun to ring all the same.
-            return _missed(phase, Cause.FAILED, (HangUp(phase.leg),))
+            return _missed(phase, Cause.FAILED, event.at, edition, (HangUp(phase.leg),))
         case TimedOut(until=phase.until):
-            return _missed(phase, Cause.NO_ANSWER, (HangUp(phase.leg),))
+            return _missed(phase, Cause.NO_ANSWER, event.at, edition, (HangUp(phase.leg),))
         case Resynced(observed=observed):
             return _see_ringing(phase, observed, event.at, edition)
         case _:
             return stay(phase)
+
+
+def _time_is_up(phase: Waiting, at: float, edition: Edition) -> Transition:
+    if phase.named:
+        return _wait_for_anybody(phase, at, edition)
+    return _out(phase, "timeout", at, edition)
+
+
+def _out(phase: Waiting, way: str, at: float, edition: Edition) -> Transition:
+    """Out of the line, and back to the dialplan."""
+    before = (Dequeue(phase.place, way), StopMusic(phase.contact.channel))
+    return go_back(phase.contact, phase.position, way, edition, at, before)
 
 
 def _ring(phase: Waiting, agent: AgentId, at: float, edition: Edition) -> Transition:
@@ -133,19 +142,26 @@ def _talk(phase: Ringing, at: float) -> Transition:
     return Transition(talking, (*meet, Seat(phase.waiting.place, phase.agent), OpenRecording(phase.agent)))
 
 
-def _missed(phase: Ringing, cause: Cause, before: tuple[Command, ...] = ()) -> Transition:
-    """The agent goes back to the router and the caller keeps his place in line."""
-    given_back = (*before, CloseBridge(phase.bridge), ReleaseMissed(phase.waiting.place, phase.agent, cause))
-    return Transition(phase.waiting, given_back)
+def _missed(
+    phase: Ringing, cause: Cause, at: float, edition: Edition, before: tuple[Command, ...] = ()
+) -> Transition:
+    """The agent goes back to the router and the caller keeps his place in line.
+
+    A colleague to whom the call was transferred is rung once; then any able one may take it.
+    """
+    waiting = phase.waiting
+    given_back = (*before, CloseBridge(phase.bridge), ReleaseMissed(waiting.place, phase.agent, cause))
+    if not waiting.named:
+        return Transition(waiting, given_back)
+    onward = _wait_for_anybody(waiting, at, edition)
+    return Transition(onward.phase, (*given_back, *onward.commands))
 
 
 def _wait_for_anybody(phase: Waiting, at: float, edition: Edition) -> Transition:
     """The agent whom the call was transferred to has not taken it: any able one of the queue may."""
     queue = edition.centre.queues.get(phase.queue)
     if queue is None:
-        return go_back(
-            phase.contact, phase.position, "failure", edition, at, (Dequeue(phase.place, "failure"),)
-        )
+        return _out(phase, "failure", at, edition)
     number = phase.contact.places + 1
     anybody = replace(
         phase,
@@ -162,7 +178,7 @@ def _see_ringing(phase: Ringing, observed: Observed, at: float, edition: Edition
     if phase.leg in observed.answered:
         return _talk(phase, at)
     if phase.leg not in observed.channels:
-        missed = _missed(phase, Cause.GONE)
+        missed = _missed(phase, Cause.GONE, at, edition, (HangUp(phase.leg),))
         return Transition(missed.phase, (_music(phase.waiting, edition), *missed.commands))
     return Transition(phase, (_music(phase.waiting, edition), open_bridge(phase.bridge, phase.contact)))
 
