@@ -12,9 +12,10 @@ class _Phase(msgspec.Struct, frozen=True, kw_only=True, tag_field="phase"):
 
 
 class InDialplan(_Phase, frozen=True, kw_only=True, tag=True):
-    """The caller walks through a dialplan."""
+    """The caller walks through a dialplan; ``prompt_until`` is when what he hears counts as over."""
 
     position: Position
+    prompt_until: float | None = None
 
 
 class Waiting(_Phase, frozen=True, kw_only=True, tag=True):
@@ -77,9 +78,10 @@ class Connected(_Phase, frozen=True, kw_only=True, tag=True):
 
 
 class Surveying(_Phase, frozen=True, kw_only=True, tag=True):
-    """The agent has hung up and the caller walks through the queue's survey."""
+    """The agent has hung up and the caller walks through the queue's survey, as in any dialplan."""
 
     position: Position
+    prompt_until: float | None = None
 
 
 class ServingAgent(_Phase, frozen=True, kw_only=True, tag=True):
@@ -135,6 +137,6 @@ def deadline(phase: Phase) -> float | None:
     """When the phase wants a ``TimedOut`` (epoch seconds), or None."""
     match phase:
         case InDialplan(position=position) | Surveying(position=position):
-            return position.until
+            return phase.prompt_until if position.until is None else position.until
         case _:
             return phase.until

@@ -1,17 +1,21 @@
 """Walking through a dialplan: what the interpreter's steps mean for the contact."""
 
+from typing import assert_never
+
 from msgspec.structs import replace
 
 from ivr.calls.contact import Contact
 from ivr.calls.leaving import hang_up, over, to_fallback
+from ivr.calls.listening import bound, overdue, still_bounded
 from ivr.calls.meeting import open_bridge
 from ivr.calls.outcomes import Outcome
 from ivr.calls.phases import Dialling, InDialplan, Surveying, Waiting
 from ivr.calls.transition import Transition
 from ivr.dialplan import interpreter
+from ivr.dialplan.dialplan import Dialplan
 from ivr.dialplan.edition import Edition
 from ivr.dialplan.step import End, Facts, Position, Step, ToNumber, ToQueue
-from ivr.telephony.commands import Command, Dial, Enqueue, StartMusic
+from ivr.telephony.commands import Command, Dial, Enqueue, StartMusic, StopPlayback
 from ivr.telephony.events import CallerLeft, Event
 from ivr.telephony.ids import bridge_of, number_leg, place_of
 
@@ -60,8 +64,8 @@ def advance_in_dialplan(phase: InDialplan, event: Event, edition: Edition) -> Tr
     plan = edition.dialplans.get(phase.position.dialplan)
     if plan is None:
         return to_fallback(left_behind(phase.contact, phase.position), event.at)
-    step = interpreter.step(plan, phase.position, facts_of(phase.contact), event)
-    return _follow(phase.contact, step, edition, event.at)
+    step, hush = _step(plan, phase, event)
+    return still_bounded(phase, _follow(phase.contact, step, edition, event.at, hush))
 
 
 def advance_surveying(phase: Surveying, event: Event, edition: Edition) -> Transition:
@@ -71,8 +75,8 @@ def advance_surveying(phase: Surveying, event: Event, edition: Edition) -> Trans
     plan = edition.dialplans.get(phase.position.dialplan)
     if plan is None:
         return hang_up(left_behind(phase.contact, phase.position), Outcome.ANSWERED, event.at)
-    step = interpreter.step(plan, phase.position, facts_of(phase.contact), event)
-    return _follow_survey(phase.contact, step, event.at)
+    step, hush = _step(plan, phase, event)
+    return still_bounded(phase, _follow_survey(phase.contact, step, event.at, hush))
 
 
 def go_back(
@@ -123,6 +127,16 @@ def line_up(waiting: Waiting) -> Enqueue:
     return Enqueue(waiting.place, waiting.queue, waiting.needs, waiting.priority, waiting.since)
 
 
+def _step(
+    plan: Dialplan, phase: InDialplan | Surveying, event: Event
+) -> tuple[Step, tuple[StopPlayback, ...]]:
+    over = overdue(phase, event)
+    if over is None:
+        return interpreter.step(plan, phase.position, facts_of(phase.contact), event), ()
+    step = interpreter.step(plan, phase.position, facts_of(phase.contact), over)
+    return step, (StopPlayback(over.playback),)
+
+
 def _follow(
     contact: Contact, step: Step, edition: Edition, at: float, before: tuple[Command, ...] = ()
 ) -> Transition:
@@ -130,20 +144,24 @@ def _follow(
     commands = (*before, *step.commands)
     match step.handover:
         case None:
-            return Transition(InDialplan(contact=contact, position=step.position), commands)
+            phase = InDialplan(contact=contact, position=step.position, prompt_until=bound(step, at))
+            return Transition(phase, commands)
         case ToQueue() as to:
             return enqueue(contact, step.position, to, edition, at, commands)
         case ToNumber() as to:
             return _dial(contact, step.position, to, at, commands)
         case End(outcome=outcome):
             return hang_up(left_behind(contact, step.position), outcome, at, commands)
+        case _:  # pragma: no cover
+            assert_never(step.handover)
 
 
 def _follow_survey(contact: Contact, step: Step, at: float, before: tuple[Command, ...] = ()) -> Transition:
     contact = replace(contact, plays=step.position.plays)
     commands = (*before, *step.commands)
     if step.handover is None:
-        return Transition(Surveying(contact=contact, position=step.position), commands)
+        phase = Surveying(contact=contact, position=step.position, prompt_until=bound(step, at))
+        return Transition(phase, commands)
     return hang_up(left_behind(contact, step.position), Outcome.ANSWERED, at, commands)
 
 

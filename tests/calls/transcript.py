@@ -124,6 +124,7 @@ def _resynced(about: About, words: Words, _: Phase | None) -> e.Event:
             channels=ids("channels"),
             answered=ids("answered"),
             bridged=ids("bridged"),
+            bridges=ids("bridges"),
             playbacks=ids("playing"),
         ),
     )
@@ -187,7 +188,8 @@ _EVENTS: tuple[tuple[str, Callable[[About, Words, Phase | None], e.Event]], ...]
     ),
     (
         r"server is back: channels (?P<channels>[^;]*)(?:; answered (?P<answered>[^;]*))?"
-        r"(?:; bridged (?P<bridged>[^;]*))?(?:; playing (?P<playing>[^;]*))?",
+        r"(?:; bridged (?P<bridged>[^;]*))?(?:; bridges (?P<bridges>[^;]*))?"
+        r"(?:; playing (?P<playing>[^;]*))?",
         _resynced,
     ),
 )
