@@ -62,13 +62,14 @@ async def belongings(centre: OpenCentre) -> Belongings:
 
 
 def open_files(centre: OpenCentre) -> Counter[str]:
-    """The open files of server and Asterisk by kind, and their threads."""
-    (server,) = _children(centre.stage.guardian)
-    counted = Counter(f"server {kind}" for kind in _kinds(server))
+    """The open files of servers and Asterisk by kind, and the servers' threads."""
+    # The guardian keeps a second one ready, which has nothing open that could grow.
+    servers = _children(centre.stage.guardian)
+    counted = Counter(f"server {kind}" for server in servers for kind in _kinds(server))
     asterisk = pid_of(centre.instance)
     assert asterisk is not None
     counted += Counter(f"asterisk {kind}" for kind in _kinds(asterisk))
-    counted["server threads"] = len(os.listdir(f"/proc/{server}/task"))
+    counted["server threads"] = sum(len(os.listdir(f"/proc/{server}/task")) for server in servers)
     return counted
 
 
