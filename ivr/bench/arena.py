@@ -32,10 +32,14 @@ NATIVE_RTP = 47000
 PROMPTS = {
     "sound_asked": "one",
     "sound_told": "Your balance is one hundred and twenty eight yuan fifty.",
-    "sound_menu": "For your balance, press one. For repairs, press two. For complaints, press three. "
-    "To speak to a person, press zero. To hear this again, press star.",
-    "sound_csat": "Please rate this service. For very satisfied, press five. Satisfied, four. Average, three. "
-    "Dissatisfied, two. Very dissatisfied, press one.",
+    "sound_menu": (
+        "For your balance, press one. For repairs, press two. For complaints, press three. "
+        "To speak to a person, press zero. To hear this again, press star."
+    ),
+    "sound_csat": (
+        "Please rate this service. For very satisfied, press five. Satisfied, four. "
+        "Average, three. Dissatisfied, two. Very dissatisfied, press one."
+    ),
     "sound_thanks": "Thank you for your answer. Goodbye.",
 }
 """What is said on both sides; the dialplans of this package say the same."""

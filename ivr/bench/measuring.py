@@ -30,7 +30,7 @@ def setup_times(said: Sequence[Message], port: int) -> list[float]:
 
 
 def queued_to_rung(said: Sequence[Message], port: int) -> list[float]:
-    """Each caller's 200, from which on he waits, to the first INVITE to an agent for him (Q2R, idle agent)."""
+    """Each caller's 200, from which on he waits, to the first INVITE to an agent (Q2R, idle agent)."""
     numbers = {message.call: message.caller for message in _arrivals(said, port)}
     waits = {
         numbers[message.call]: message.at
@@ -45,13 +45,19 @@ def arrived_to_rung(said: Sequence[Message], port: int) -> list[float]:
     return _first_rings(said, port, {message.caller: message.at for message in _arrivals(said, port)})
 
 
-def freed_to_rung(said: Sequence[Message], port: int) -> list[float]:
-    """Each agent's BYE to the next INVITE to that agent (Q2R, all busy), in the order of the BYEs."""
+def freed_to_rung(said: Sequence[Message], port: int, at_once: int) -> list[float]:
+    """Each agent's BYE to the next INVITE to that agent (Q2R, all busy), in the order of the BYEs.
+
+    Only while the house is full counts: from the ``at_once``-th arrival to the last.
+    """
     rings = list(_rings(said, port))
     agents = {ring.call: ring.agent for ring in rings}
+    arrived = [message.at for message in _arrivals(said, port)]
     times: list[float] = []
     for message in said:
-        if message.method != "BYE" or message.status or message.target != port or message.call not in agents:
+        if not _hangs_up(message, port) or message.call not in agents:
+            continue
+        if len(arrived) < at_once or not arrived[at_once - 1] <= message.at <= arrived[-1]:
             continue
         agent = agents[message.call]
         following = next((ring for ring in rings if ring.agent == agent and ring.at > message.at), None)
@@ -88,6 +94,10 @@ def _arrivals(said: Sequence[Message], port: int) -> Iterator[Message]:
 
 def _answers(message: Message, port: int) -> bool:
     return message.method == "INVITE" and message.status == 200 and message.source == port
+
+
+def _hangs_up(message: Message, port: int) -> bool:
+    return message.method == "BYE" and not message.status and message.target == port
 
 
 def _rings(said: Sequence[Message], port: int) -> Iterator[Ring]:

@@ -5,7 +5,7 @@ import contextlib
 import csv
 import os
 import string
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -68,14 +68,10 @@ async def call(script: Script, load: Load, server: int, folder: Path) -> Tally:
     folder = folder / f"{script.scenario}-{script.port}"
     words = await asyncio.to_thread(_words, script, folder)
     seconds = load.calls / load.rate + _SECONDS_BEYOND
-    process = await asyncio.create_subprocess_exec(
-        *words,
-        *("-r", f"{max(1, round(load.rate * 10))}", "-rp", "10000"),
-        *("-m", str(load.calls), "-l", str(load.at_once), "-timeout", f"{seconds:.0f}s"),
-        *("-trace_stat", "-stf", str(folder / "statistics.csv"), "-fd", "1"),
-        f"{HOST}:{server}",
-        **_around(folder),
-    )
+    words += ["-r", str(max(1, round(load.rate * 10))), "-rp", "10000"]
+    words += ["-m", str(load.calls), "-l", str(load.at_once), "-timeout", f"{seconds:.0f}s"]
+    words += ["-trace_stat", "-stf", str(folder / "statistics.csv"), "-fd", "1", f"{HOST}:{server}"]
+    process = await _start(words, folder)
     try:
         await process.wait()
     finally:
@@ -92,8 +88,7 @@ async def answering(script: Script, folder: Path, *, echo: bool = False) -> Asyn
     """Answer calls while the context lasts; with ``echo``, sound that comes is sent back."""
     folder = folder / f"{script.scenario}-{script.port}"
     words = await asyncio.to_thread(_words, script, folder)
-    more = ("-rtp_echo",) if echo else ()
-    process = await asyncio.create_subprocess_exec(*words, *more, **_around(folder))
+    process = await _start([*words, "-rtp_echo"] if echo else words, folder)
     try:
         await asyncio.sleep(0.5)
         if process.returncode is not None:
@@ -140,15 +135,11 @@ def _words(script: Script, folder: Path) -> list[str]:
     return [*words, "-nostdin", "-trace_err", "-error_file", str(folder / "errors.log")]
 
 
-def _around(folder: Path) -> dict[str, object]:
+async def _start(words: Sequence[str], folder: Path) -> asyncio.subprocess.Process:
     nothing = asyncio.subprocess.DEVNULL
-    return {
-        "cwd": folder,
-        "stdin": nothing,
-        "stdout": nothing,
-        "stderr": nothing,
-        "env": {**os.environ, "TERM": "dumb"},
-    }
+    return await asyncio.create_subprocess_exec(
+        *words, cwd=folder, stdin=nothing, stdout=nothing, stderr=nothing, env={**os.environ, "TERM": "dumb"}
+    )
 
 
 def _tally(file: Path) -> Tally | None:
