@@ -47,6 +47,7 @@ class Pulse:
     def __init__(self, now: float) -> None:
         self.last_driven = now
         self.driving = False
+        self.has_driven = False
         self._last_sign: float | None = None
 
     def heard(self, signs: bytes, now: float) -> bool:
@@ -56,11 +57,13 @@ class Pulse:
         self.driving = signs.endswith(DRIVING)
         if DRIVING in signs:
             self.last_driven = now
+            self.has_driven = True
         return self.driving and not before
 
     def born(self) -> None:
         """Another server begins: it has given no sign yet, and the callers wait since the last one's."""
         self.driving = False
+        self.has_driven = False
         self._last_sign = None
 
     def is_frozen(self, now: float) -> bool:
@@ -148,13 +151,12 @@ class Guardian:
         failures = 0
         try:
             while not self._stopping:
-                began = time.monotonic()
                 code = await self._one_life()
-                failures = 0 if time.monotonic() - began > 10 else failures + 1
+                failures = 0 if self._pulse.has_driven else failures + 1
                 if not self._stopping:
                     log.error("server_ended", code=code, failures=failures)
-                    # The first one that ends is followed at once; one that cannot live is not hurried.
-                    await asyncio.sleep(min(0.05 * (failures - 1) ** 2, 1.0) if failures else 0.0)
+                    # One that drove the calls is followed at once; one that cannot is not hurried.
+                    await asyncio.sleep(min(0.1 * failures**2, 1.0))
         finally:
             rescuing.cancel()
             with contextlib.suppress(asyncio.CancelledError):

@@ -31,9 +31,13 @@ SECONDS_FOR_THE_LAST = 5.0
 async def work(settings: Settings, beat: int | None) -> None:
     """Be the server until asked to end (SIGTERM, SIGINT), or until without a guardian and without callers.
 
+    With a guardian (``beat`` is its pipe) a server that lost its own is ended, and this one takes its place.
     Raises HeldError when another server of this state folder lives.
     """
     async with AsyncExitStack() as around:
+        orphan = await end_holder(settings.state / SERVER_LOCK, SECONDS_FOR_THE_LAST) if beat else None
+        if orphan is not None:
+            log.warning("orphan_ended", pid=orphan)
         await around.enter_async_context(held(settings.state / SERVER_LOCK, SECONDS_FOR_THE_LAST))
         house = await House.build(settings, around)
         try:
@@ -45,14 +49,11 @@ async def work(settings: Settings, beat: int | None) -> None:
 async def guard(settings: Settings, arguments: tuple[str, ...]) -> None:
     """Keep Asterisk and the server running until asked to end, and leave nobody behind then.
 
-    ``arguments`` are those of the command line that lead to these settings.  A server whose guardian was
-    killed is ended and another one put in its place.  Raises InstanceError when another guardian lives.
+    ``arguments`` are those of the command line that lead to these settings.  Raises
+    InstanceError when another guardian lives.
     """
     try:
         async with held(settings.state / GUARDIAN_LOCK, 0.0):
-            orphan = await end_holder(settings.state / SERVER_LOCK, SECONDS_FOR_THE_LAST)
-            if orphan is not None:
-                log.warning("orphan_ended", pid=orphan)
             await _guard(settings, arguments)
     except HeldError as error:
         raise InstanceError(settings.asterisk.name, "it is guarded already", f"{error}.") from error

@@ -17,6 +17,7 @@ def main() -> int:
     # Ctrl-C reaches the whole group: the guardian tells us what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Not at the top, for loading is what the waiting is for.
+    import structlog
     import uvloop
 
     from ivr.server.editions import DialplanError
@@ -27,6 +28,7 @@ def main() -> int:
     from ivr.storage.errors import StorageError
 
     configure()
+    structlog.get_logger().info("server_waits", pid=os.getpid())
     if not os.read(given.turn, 1):
         return 0  # the guardian is gone, and its server was never in need of us
     try:
