@@ -15,6 +15,9 @@ log = structlog.get_logger()
 Door = Scope | Literal["near", "open"]
 """What an operation asks for: a scope, any token or a request from this machine, or nothing."""
 
+TOKEN_ID = web.RequestKey("token_id", str)
+"""Under this key a request tells, for the log, which token let it in."""
+
 _CHALLENGE = 'Bearer realm="switchroom"'
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "::ffff:127.0.0.1"})
 _PROXY_HEADERS = ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")
@@ -35,6 +38,7 @@ def let_in(request: web.Request, door: Door) -> Asked:
             Message(f"需要权限 {door} 的令牌", f"this needs a token with the scope {door}"),
             headers={"WWW-Authenticate": f'{_CHALLENGE}, error="insufficient_scope", scope="{door}"'},
         )
+    request[TOKEN_ID] = token.id
     return Asked(request=request, token=token, near=True)
 
 
@@ -75,8 +79,9 @@ def _stranger(request: web.Request) -> Refused:
     holdings, address = request.app[HOLDINGS], request.remote or ""
     if _secret(request):
         wait = holdings.attempts.failed(address, holdings.clock())
-        log.warning("token_refused", **{"pii.address": address})
-        if wait is not None:
+        if wait is None:
+            log.warning("token_refused", **{"pii.address": address})
+        else:
             return Refused(
                 TOO_MANY,
                 Message(

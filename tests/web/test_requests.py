@@ -1,8 +1,10 @@
 import asyncio
 
 import pytest
+import structlog
 
 from ivr.web import app, reading
+from ivr.web.tokens import read_tokens
 from tests.web.conftest import OpenClient, World
 
 PAUSE = "/v1/agents/8001/pause"
@@ -178,3 +180,13 @@ async def test_the_log_names_neither_ids_nor_tokens(
     assert "api_request" in logged.out + logged.err
     assert "13812348000" not in logged.out + logged.err
     assert token not in logged.out + logged.err
+
+
+async def test_the_log_tells_which_token_changed_what(world: World, client: OpenClient) -> None:
+    session = await client("agents:write")
+    (token,) = read_tokens(world.tokens)
+    with structlog.testing.capture_logs() as logged:
+        async with session.post("/v1/agents/8002/sign-in") as answer:
+            assert answer.status == 200
+    (line,) = [line for line in logged if line["event"] == "api_request"]
+    assert (line["route"], line["token"]) == ("/v1/agents/{agent}/sign-in", token.id)

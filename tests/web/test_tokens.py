@@ -1,5 +1,6 @@
 import json
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,13 @@ def test_the_token_itself_is_kept_nowhere_and_only_we_may_read_its_digest(path: 
 def test_two_tokens_are_never_alike(path: Path) -> None:
     secrets = {make_token(path, "a", [], now=0.0) for _ in range(20)}
     assert len(secrets) == len(read_tokens(path)) == 20
+
+
+def test_tokens_that_are_made_at_once_are_all_kept(path: Path) -> None:
+    with ThreadPoolExecutor(8) as threads:
+        secrets = list(threads.map(lambda number: make_token(path, str(number), [], now=0.0), range(40)))
+    book = TokenBook(path)
+    assert all(book.find(secret, 0.0) for secret in secrets)
 
 
 @pytest.mark.parametrize("change", [str.upper, lambda secret: secret[:-1], lambda secret: secret + "x"])

@@ -34,6 +34,14 @@ async def test_a_range_of_a_recording_is_sent(client: OpenClient) -> None:
 
 
 @pytest.mark.usefixtures("stored")
+async def test_the_length_of_a_recording_is_told_without_sending_it(client: OpenClient) -> None:
+    session = await client("recordings:read")
+    async with session.head(URL) as answer:
+        assert (answer.status, answer.headers["Content-Length"]) == (200, str(len(SOUND)))
+        assert answer.headers["Accept-Ranges"] == "bytes"
+
+
+@pytest.mark.usefixtures("stored")
 async def test_a_range_behind_the_end_cannot_be_sent(client: OpenClient) -> None:
     session = await client("recordings:read")
     async with session.get(URL, headers={"Range": "bytes=99999-"}) as answer:
