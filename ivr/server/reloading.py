@@ -42,4 +42,6 @@ class Reloading:
                 return ()
             if changed:
                 await self._after()
+            else:
+                log.info("dialplans_unchanged")
             return ()
