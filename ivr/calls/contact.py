@@ -31,8 +31,9 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
     """All that is known of a contact, whatever its phase.
 
     ``version`` is that of the dialplans it began with; ``path`` the nodes of the dialplans it has
-    left behind; ``plays``, ``legs`` and ``places`` count the prompts, legs and places in line that
-    it has used, so that no id derived from the contact's is used twice.
+    left behind; ``queue`` the one that it was last put into, empty before; ``plays``, ``legs`` and
+    ``places`` count the prompts, legs and places in line that it has used, so that no id derived
+    from the contact's is used twice.
     """
 
     id: ContactId
@@ -44,6 +45,7 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
     arrived_at: float
     version: str
     path: tuple[str, ...] = ()
+    queue: str = ""
     plays: int = 0
     legs: int = 0
     places: int = 0

@@ -109,7 +109,7 @@ def enqueue(
         return to_fallback(left_behind(contact, position), at, before)
     number = contact.places + 1
     waiting = Waiting(
-        contact=replace(contact, places=number),
+        contact=replace(contact, places=number, queue=to.queue),
         position=position,
         place=place_of(contact.id, number),
         queue=to.queue,

@@ -72,7 +72,7 @@ def phase_of(live: LiveContact) -> Phase:
 
 
 def record_of(phase: Ended) -> ContactRecord:
-    """The record of a contact that is over; queue and agent are those of its last talk."""
+    """The record of a contact that is over: queue and agent of its last talk, or where it waited in vain."""
     contact = phase.contact
     last = contact.talks[-1] if contact.talks else None
     return ContactRecord(
@@ -83,7 +83,7 @@ def record_of(phase: Ended) -> ContactRecord:
         arrived_at=contact.arrived_at,
         ended_at=phase.at,
         path=contact.path,
-        queue=last.queue if last else "",
+        queue=last.queue if last else contact.queue,
         agent=last.agent if last else AgentId(""),
         wait_seconds=contact.wait_seconds(),
         talk_seconds=contact.talk_seconds(),
