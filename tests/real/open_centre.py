@@ -26,6 +26,7 @@ from ivr.storage.floor import FloorAgent, FloorCall, FloorContact
 from ivr.storage.floor_script import keys_of
 from ivr.storage.store import Store
 from ivr.storage.values import ContactFilter, ContactRecord, Recording, RecordingState
+from ivr.telephony.ids import ContactId
 from ivr.telephony.prompts import Prompt
 from ivr.voice.library import PromptLibrary
 
@@ -125,6 +126,10 @@ class OpenCentre:
             return found[0] if found else None
 
         return await eventually(f"the record of {caller}", look)
+
+    async def record(self, contact: ContactId) -> ContactRecord:
+        """Wait for the record of a contact, which comes when it has ended."""
+        return await eventually(f"the record of {contact}", lambda: self.store.contact(contact))
 
     async def recording_of(self, record: ContactRecord) -> Recording:
         """Wait until the contact's recording is finished; its row of the ledger."""

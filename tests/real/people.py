@@ -111,7 +111,6 @@ async def at_the_telephone(
     async with Phone(spec) as phone:
         await phone.register()
         yield phone
-        await phone.unregister()
 
 
 @asynccontextmanager
