@@ -26,10 +26,16 @@ class Reloading:
     async def run(self) -> None:
         """Watch the folder until cancelled."""
         async for _ in awatch(self._folder, recursive=False, step=200, debounce=500):
-            await self.reload()
+            try:
+                await self.reload()
+            except OSError as error:
+                log.error("dialplans_unreadable", folder=str(self._folder), reason=str(error))
 
     async def reload(self) -> tuple[Problem, ...]:
-        """Read the folder; what is wrong is logged and answered, and the present edition stays live."""
+        """Read the folder; what is wrong is logged and answered, and the present edition stays live.
+
+        Raises OSError when the folder cannot be read.
+        """
         async with self._one_at_a_time:
             try:
                 changed = await self._editions.load()
@@ -37,9 +43,6 @@ class Reloading:
                 for problem in error.problems:
                     log.error("dialplan_refused", problem=problem.in_language("en"))
                 return error.problems
-            except OSError as error:
-                log.error("dialplans_unreadable", folder=str(self._folder), reason=str(error))
-                return ()
             if changed:
                 await self._after()
             else:

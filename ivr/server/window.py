@@ -93,7 +93,12 @@ class Window:
 
     async def reload(self) -> Sequence[Problem]:
         """Read the dialplans' folder again."""
-        return await self._house.reloading.reload()
+        try:
+            problems = await self._house.reloading.reload()
+        except OSError as error:
+            raise port.Unavailable("dialplans", str(error)) from error
+        self._house.figures.reloaded(live=not problems)
+        return problems
 
     async def components(self) -> Sequence[port.ComponentView]:
         """How everything stands that calls need."""
