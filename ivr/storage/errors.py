@@ -126,3 +126,14 @@ class BadRecordingNameError(StorageError):
             f"{self.contact!r} cannot name a recording: only letters, digits, dots, dashes and "
             "underscores, and no leading dot"
         )
+
+
+class StillWrittenError(StorageError):
+    """Asterisk still writes a raw file: the caller is on his line yet, in the fallback perhaps."""
+
+    def __init__(self, contact: str) -> None:
+        super().__init__(contact)
+        self.contact = contact
+
+    def __str__(self) -> str:
+        return f"the recording of {self.contact} is still written; finish it again when the call is over"

@@ -10,6 +10,7 @@ import msgspec
 import structlog
 
 from ivr.storage.archive import Archive
+from ivr.storage.errors import StillWrittenError
 from ivr.storage.store import Store
 from ivr.storage.values import Mark, Recording, RecordingState
 from ivr.telephony.ids import AgentId, ContactId
@@ -51,9 +52,11 @@ class Recordings:
         """Finish a contact's recording and answer its row; ``None`` when nobody talked.
 
         To be called once Asterisk has closed the file, that is when the caller's channel is gone.
-        Repeating it is harmless.  Raises ``StorageError`` (the raw file stays) and
-        ``BadRecordingNameError``.
+        Repeating it is harmless.  Raises ``StorageError`` (the raw file stays), of which
+        ``StillWrittenError`` says that the caller's channel lives on, and ``BadRecordingNameError``.
         """
+        if await self._in_thread(lambda: self._archive.in_use(contact)):
+            raise StillWrittenError(contact)
         row = await self._store.recording(contact)
         raw_bytes = await self._in_thread(lambda: self._archive.raw_bytes(contact))
         match row:
@@ -95,10 +98,11 @@ class Recordings:
 
     async def _mend(self, contact: ContactId) -> tuple[str, ...]:
         """Finish one that was left; the fields of ``Repaired`` in which it is to be named."""
-        if await self._in_thread(lambda: self._archive.in_use(contact)):
-            return ("in_use",)
         known = await self._store.recording(contact)
-        row = await self.finish(contact, await self._talk_seconds(contact))
+        try:
+            row = await self.finish(contact, await self._talk_seconds(contact))
+        except StillWrittenError:
+            return ("in_use",)
         if row is None:
             return ("silent",)
         return (row.state.value,) if known else (row.state.value, "orphans")

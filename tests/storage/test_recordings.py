@@ -14,7 +14,7 @@ from ivr.storage import archive as archive_module
 from ivr.storage import recordings as recordings_module
 from ivr.storage import tracks
 from ivr.storage.archive import Archive
-from ivr.storage.errors import BadRecordingNameError, StorageFailedError
+from ivr.storage.errors import BadRecordingNameError, StillWrittenError, StorageFailedError
 from ivr.storage.recordings import Recordings, Repaired
 from ivr.storage.store import Store
 from ivr.storage.values import Recording, RecordingState
@@ -225,6 +225,21 @@ async def test_repair_leaves_the_files_that_are_still_written(place: Place, seco
         os.close(asterisk)
     assert (await place.recordings.repair(busy=())).in_use == ()
     assert f"{ONE}.raw" not in place.files()
+
+
+@pytest.mark.parametrize("seconds", [0.0, 1.0])
+async def test_a_recording_that_goes_on_in_the_fallback_is_not_taken_away(
+    place: Place, seconds: float
+) -> None:
+    path = place.write_raw(ONE, seconds)
+    with path.open("ab") as asterisk:
+        with pytest.raises(StillWrittenError, match=f"{ONE} is still written; finish it again when"):
+            await place.recordings.finish(ONE, seconds)
+        asterisk.write(struct.pack("<hh", 1000, -1000) * 8000)
+    row = await place.recordings.finish(ONE, seconds)
+    assert row is not None
+    assert (row.state, row.seconds) == (RecordingState.STORED, seconds + 1.0)
+    assert place.files() == [f"{ONE}.wav"]
 
 
 async def test_repair_removes_the_raw_file_of_a_stored_recording(place: Place) -> None:
