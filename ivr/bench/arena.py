@@ -167,7 +167,7 @@ def _write_templates(into: Path) -> Path:
 async def _register(side: Side, folder: Path) -> None:
     """The agents' telephones register from the port at which they will answer."""
     script = Script(scenario="register", values={}, port=side.agents, lines=_credentials(side))
-    await _all_of(script, side, folder)
+    await _all_of(script, side, folder, 60)
 
 
 async def _sign_in(side: Side, folder: Path) -> None:
@@ -176,12 +176,12 @@ async def _sign_in(side: Side, folder: Path) -> None:
     values = {"dialled": SIGN_IN}
     lines = _credentials(side)
     script = Script(scenario="sign_in", values=values, port=side.callers, lines=lines)
-    await _all_of(script, side, folder)
+    await _all_of(script, side, folder, 30)
     await asyncio.sleep(1.0)
 
 
-async def _all_of(script: Script, side: Side, folder: Path) -> None:
-    tally = await call(script, Load(len(ALL), 20, 20), side.port, folder / side.name)
+async def _all_of(script: Script, side: Side, folder: Path, rate: float) -> None:
+    tally = await call(script, Load(len(ALL), rate), side.port, folder / side.name)
     if tally.failed:
         raise SippError(script.scenario, f"{tally.failed} of {len(ALL)} agents failed", folder / side.name)
 

@@ -4,6 +4,8 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+import msgspec
+
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -56,3 +58,23 @@ def _name(pid: int) -> str:
         return Path(f"/proc/{pid}/comm").read_text(encoding="utf-8").strip()
     except OSError:
         return ""
+
+
+class Busy(msgspec.Struct, frozen=True):
+    """The machine's processor time so far, in ticks, and the share in use since an earlier look."""
+
+    used: int
+    whole: int
+    share: float
+
+
+AT_BOOT = Busy(0, 0, 0.0)
+
+
+def busy_share(since: Busy = AT_BOOT) -> Busy:
+    """How busy the whole machine was since then; since it was started, if no look is given."""
+    words = Path("/proc/stat").read_text(encoding="ascii").split("\n", 1)[0].split()[1:]
+    ticks = [int(word) for word in words]
+    idle = ticks[3] + ticks[4]
+    used, whole = sum(ticks) - idle, sum(ticks)
+    return Busy(used, whole, (used - since.used) / max(1, whole - since.whole))

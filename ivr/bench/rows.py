@@ -237,7 +237,7 @@ def p5(agents: int, waiting: int, calls: int) -> Row:
         id=f"P5 all busy, {agents} agents, {waiting} waiting",
         scenario="listen",
         dialled={1: "4002", 10: "4003"}[agents],
-        load=Load(calls + at_once, 20, at_once),
+        load=Load(calls + at_once, 50, at_once),
         measures=(Measure("agent's BYE → his next INVITE (Q2R)", times, Goal(most=15.0, ratio=0.01)),),
         talk=(200, 600),
     )
