@@ -37,6 +37,9 @@ SECONDS_OF_TRUST = 4.0
 SECONDS_TO_DRAIN = 10.0
 """How long a server that was asked to end may take."""
 
+SECONDS_UNNOTICED = 0.5
+"""A guardian that does not come to look for longer than this was held up itself."""
+
 _LOOK_EVERY = 0.1
 _RESCUE_EVERY = 1.0
 
@@ -49,6 +52,7 @@ class Pulse:
         self.driving = False
         self.has_driven = False
         self._last_sign: float | None = None
+        self._last_look = now
 
     def heard(self, signs: bytes, now: float) -> bool:
         """Take signs of life; True when with these the server has begun to drive the calls."""
@@ -65,6 +69,15 @@ class Pulse:
         self.driving = False
         self.has_driven = False
         self._last_sign = None
+
+    def looked(self, now: float) -> None:
+        """We look, and do so often; when we were held up ourselves, the server is not to blame for it."""
+        held_up = now - self._last_look
+        self._last_look = now
+        if held_up > SECONDS_UNNOTICED:
+            self.last_driven += held_up
+            if self._last_sign is not None:
+                self._last_sign += held_up
 
     def is_frozen(self, now: float) -> bool:
         """Whether a server that had given signs has stopped."""
@@ -196,6 +209,7 @@ class Guardian:
         try:
             while not (await asyncio.wait({ending}, timeout=_LOOK_EVERY))[0]:
                 now = time.monotonic()
+                self._pulse.looked(now)
                 if self._pulse.is_frozen(now) and not self._stopping:
                     log.error("server_frozen", pid=server.process.pid)
                     server.signal(signal.SIGKILL)
@@ -221,18 +235,24 @@ class Guardian:
             log.info("server_drives", pid=server.process.pid, seconds_without=round(alone, 3))
 
     async def _rescue_the_lost(self) -> None:
+        again_at = 0.0
         while True:
             await asyncio.sleep(_LOOK_EVERY)
-            if self._stopping or not self._pulse.is_lost(time.monotonic()):
-                continue
-            try:
-                rescued = await self._rescue()
-            except Exception as error:
-                log.warning("rescue_failed", error=repr(error))
-                rescued = 0
-            if rescued:
-                log.warning("callers_sent_to_fallback", callers=rescued)
-            await asyncio.sleep(_RESCUE_EVERY)
+            now = time.monotonic()
+            self._pulse.looked(now)
+            if self._pulse.is_lost(now) and now >= again_at and not self._stopping:
+                again_at = now + _RESCUE_EVERY
+                await self._send_away()
+
+    async def _send_away(self) -> None:
+        try:
+            rescued = await self._rescue()
+        except Exception as error:
+            # Whatever it is: it is tried again, and the server is more important.
+            log.warning("rescue_failed", error=repr(error))
+            return
+        if rescued:
+            log.warning("callers_sent_to_fallback", callers=rescued)
 
 
 def server_command(arguments: tuple[str, ...]) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from ivr.asterisk.phone_system import AsteriskPhoneSystem
 from ivr.asterisk.running import pid_of, reload
 from ivr.calls.phases import Ended, Phase
 from ivr.calls.spoken import sentences
+from ivr.server.awaiting import Awaiting
 from ivr.server.contacts import Contacts
 from ivr.server.counting import count
 from ivr.server.editions import Editions
@@ -94,7 +95,8 @@ class House:
         self.instance = instance
         self.archive = Archive(instance.recordings_outside, self.settings.archive)
         self.recordings = Recordings(self.store, self.archive)
-        self.finishing = Finishing(self.recordings, self.clock)
+        self.awaiting = Awaiting(self.recordings, self.archive.in_use)
+        self.finishing = Finishing(self.awaiting, self.clock)
         self.contacts = Contacts(self.editions, StoredJournal(self.store), self.clock)
         self.queueing = Queueing(lambda: self.editions.present().centre, self.contacts.deliver, self.clock)
         self.shifts = Shifts(self.queueing, self.store)
@@ -137,6 +139,7 @@ class House:
                 self._beat(beat),
                 self.shifts.run(),
                 self.finishing.run(),
+                self.awaiting.run(),
                 self.ami.run(),
                 self.phones_watch.run(),
                 self.fallback_queue.run(),
@@ -256,6 +259,7 @@ class House:
 
     async def _repair(self) -> None:
         repaired = await self.recordings.repair(frozenset(self.contacts.phases()))
+        self.awaiting.add(repaired.in_use)
         if any((repaired.stored, repaired.broken, repaired.orphans)):
             log.info("recordings_repaired", **msgspec.to_builtins(repaired))
 

@@ -14,7 +14,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AsyncExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -215,6 +215,18 @@ class Centre:
         os.kill(self.server(), signal.SIGKILL)
         return time.time()
 
+    def hide_database(self) -> None:
+        """Put something in the database's place that no server can open; the present one keeps its own."""
+        file = self.settings.state / "centre.db"
+        file.rename(file.with_suffix(".away"))
+        file.mkdir()
+
+    def show_database(self) -> None:
+        """Put the database back."""
+        file = self.settings.state / "centre.db"
+        file.rmdir()
+        file.with_suffix(".away").rename(file)
+
     # What is left
 
     async def nothing_left(self) -> None:
@@ -259,6 +271,29 @@ def prompt_seconds(text: str) -> float:
     file = PromptLibrary(CHECKOUT / "dialplans" / "prompts").file(Prompt(text, "en"))
     samples, rate = read_wav(file)
     return len(samples) / rate
+
+
+async def agent(centre: Centre, phones: AsyncExitStack, extension: str) -> Phone:
+    """The agent's telephone, registered; he is signed in already."""
+    phone = await phones.enter_async_context(Phone(centre.agent(extension)))
+    await phone.register()
+    return phone
+
+
+async def caller(phones: AsyncExitStack, spec: PhoneSpec, number: str) -> Phone:
+    """A caller who has been answered."""
+    phone = await phones.enter_async_context(Phone(spec))
+    await phone.call(number)
+    await phone.wait_for(h.Answered, within=10.0)
+    return phone
+
+
+async def pick_up(phone: Phone, voice: Path) -> h.Incoming:
+    """Wait for a call, answer it and speak."""
+    incoming = await phone.wait_for(h.Incoming, within=10.0)
+    await phone.answer()
+    await phone.say(voice, loop=True)
+    return incoming
 
 
 @contextmanager

@@ -6,14 +6,12 @@ import signal
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
-from pathlib import Path
 
 import pytest
 
 from ivr.calls.phases import InDialplan, Ringing, Talking, Waiting
 from ivr.phones import happenings as h
 from ivr.phones.listening import longest_silence, read_tracks, tone_share
-from ivr.phones.orders import PhoneSpec
 from ivr.phones.phone import Phone
 from tests.real.faults import (
     MENU,
@@ -23,6 +21,8 @@ from tests.real.faults import (
     TO_RINGERS,
     TO_TALKERS,
     Centre,
+    agent,
+    caller,
     centre_in,
     cut_connections,
     dropped,
@@ -30,6 +30,7 @@ from tests.real.faults import (
     heard_since,
     lives,
     note,
+    pick_up,
     prompt_seconds,
 )
 
@@ -56,26 +57,6 @@ async def centre(running: Centre) -> AsyncIterator[Centre]:
 async def phones() -> AsyncIterator[AsyncExitStack]:
     async with AsyncExitStack() as stack:
         yield stack
-
-
-async def agent(centre: Centre, phones: AsyncExitStack, extension: str) -> Phone:
-    phone = await phones.enter_async_context(Phone(centre.agent(extension)))
-    await phone.register()
-    return phone
-
-
-async def caller(phones: AsyncExitStack, spec: PhoneSpec, number: str) -> Phone:
-    phone = await phones.enter_async_context(Phone(spec))
-    await phone.call(number)
-    await phone.wait_for(h.Answered, within=10.0)
-    return phone
-
-
-async def pick_up(phone: Phone, voice: Path) -> h.Incoming:
-    incoming = await phone.wait_for(h.Incoming, within=10.0)
-    await phone.answer()
-    await phone.say(voice, loop=True)
-    return incoming
 
 
 async def killed_and_back(centre: Centre) -> float:
