@@ -69,7 +69,9 @@ def round_trip(start: str, graph: Edges) -> tuple[str, ...]:
 
 def silent_circles(graph: Edges) -> Iterator[tuple[str, ...]]:
     """The circles in which a caller who does nothing would walk for ever, each once, closed."""
-    silent = {name: tuple(way.target for way in ways if way.silent) for name, ways in graph.items()}
+    silent = {
+        name: tuple(dict.fromkeys(way.target for way in ways if way.silent)) for name, ways in graph.items()
+    }
     done: set[str] = set()
     for start in silent:
         if start not in done:

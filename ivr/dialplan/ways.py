@@ -80,7 +80,7 @@ def _circles(edges: graph.Edges, told: frozenset[str]) -> Iterator[Finding]:
                     f"来电者不按键时会一直循环：{way}", f"a caller who does nothing walks in circles: {way}"
                 ),
                 remedy=Message(
-                    "让其中的 next、otherwise 或 no_input 通向圈外的节点",
-                    "lead a next, otherwise or no_input of these nodes out of the circle",
+                    "让其中的 next、otherwise、no_input 或 failure 通向圈外的节点",
+                    "lead a next, otherwise, no_input or failure of these nodes out of the circle",
                 ),
             )

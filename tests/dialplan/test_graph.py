@@ -35,3 +35,16 @@ nodes:
 """)
 
     assert list(graph.silent_circles(graph.edges(plan))) == [("a", "b", "a"), ("a", "c", "a")]
+
+
+def test_a_circle_with_two_ways_between_the_same_nodes_is_told_once() -> None:
+    menu = "{type: menu, prompt: {zh: 甲}, keys: {1: bye}, no_input: TO, no_match: bye, failure: TO}"
+    plan = dialplan(f"""
+start: a
+nodes:
+  a: {menu.replace("TO", "b")}
+  b: {menu.replace("TO", "a")}
+  bye: {{type: hang_up}}
+""")
+
+    assert list(graph.silent_circles(graph.edges(plan))) == [("a", "b", "a")]

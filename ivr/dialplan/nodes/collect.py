@@ -138,7 +138,7 @@ class Collect(NodeDocument):
         yield Exit("no_input", self.no_input, ("no_input",), silent=True)
         yield Exit("no_match", self.no_match, ("no_match",))
         if self.failure is not None:
-            yield Exit("failure", self.failure, ("failure",))
+            yield Exit("failure", self.failure, ("failure",), silent=True)
 
     def spoken(self) -> Iterator[Spoken]:
         """The prompt and those before a repetition."""

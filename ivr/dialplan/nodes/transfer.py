@@ -58,7 +58,7 @@ class Transfer(NodeDocument):
 
     def exits(self) -> Iterator[Exit]:
         """Only ``failure``."""
-        yield Exit("failure", self.failure, ("failure",))
+        yield Exit("failure", self.failure, ("failure",), silent=True)
 
     def references(self) -> Iterator[Reference]:
         """The trunk."""
