@@ -1,0 +1,219 @@
+"""The guardian: what it makes of signs of life, and what it does with processes that live, die and freeze."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from ivr.server import guardian as guardian_module
+from ivr.server.guardian import (
+    ALIVE,
+    DRIVING,
+    SECONDS_OF_TRUST,
+    SECONDS_TO_FREEZE,
+    Guardian,
+    Pulse,
+    server_command,
+)
+
+# A server in small: it waits for its turn, says who it is, and then does as told.
+_SERVER = """
+import os, signal, sys, time
+beat, turn, folder, what = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3], sys.argv[4]
+def note(word):
+    with open(folder + "/" + word, "a") as file:
+        file.write(f"{os.getpid()}\\n")
+signal.signal(signal.SIGTERM, lambda *_: (note("asked"), sys.exit(0)))
+note("loaded")
+if not os.read(turn, 1):
+    note("not_needed")
+    sys.exit(0)
+note("began")
+if what == "fails":
+    sys.exit(3)
+while True:
+    os.write(beat, b"d" if what == "drives" else b"a")
+    time.sleep(0.05)
+"""
+
+
+class Rescues:
+    """Counts how often everybody was sent to the fallback; may fail."""
+
+    def __init__(self, failure: Exception | None = None) -> None:
+        self.times = 0
+        self._failure = failure
+
+    async def __call__(self) -> int:
+        self.times += 1
+        if self._failure is not None:
+            raise self._failure
+        return 1
+
+
+def pids(folder: Path, word: str) -> list[int]:
+    file = folder / word
+    return [int(line) for line in file.read_text().splitlines()] if file.exists() else []
+
+
+def lives(pid: int) -> bool:
+    return Path(f"/proc/{pid}").exists()
+
+
+async def until(holds: Callable[[], bool], within: float = 8.0) -> None:
+    async with asyncio.timeout(within):
+        while not holds():  # noqa: ASYNC110  # processes tell nobody
+            await asyncio.sleep(0.02)
+
+
+@asynccontextmanager
+async def guarding(folder: Path, what: str, rescue: Rescues) -> AsyncIterator[Guardian]:
+    guardian = Guardian((sys.executable, "-c", _SERVER, "{beat}", "{turn}", str(folder), what), rescue)
+    running = asyncio.create_task(guardian.run())
+    try:
+        yield guardian
+    finally:
+        guardian.stop()
+        await asyncio.wait_for(running, 15)
+        for word in ("loaded", "began"):
+            assert [pid for pid in pids(folder, word) if lives(pid)] == []
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guardian_module, "SECONDS_OF_TRUST", 0.6)
+    monkeypatch.setattr(guardian_module, "SECONDS_TO_FREEZE", 0.4)
+    monkeypatch.setattr(guardian_module, "_RESCUE_EVERY", 0.1)
+
+
+def test_a_server_that_has_given_no_sign_yet_is_not_frozen():
+    pulse = Pulse(100.0)
+    pulse.born()
+    assert not pulse.is_frozen(1000.0)
+
+
+def test_a_server_whose_signs_stop_is_frozen_after_its_time_and_not_before():
+    pulse = Pulse(100.0)
+    pulse.heard(ALIVE, 101.0)
+    assert not pulse.is_frozen(101.0 + SECONDS_TO_FREEZE)
+    assert pulse.is_frozen(101.1 + SECONDS_TO_FREEZE)
+
+
+def test_a_server_that_lives_but_does_not_drive_is_not_frozen_but_its_callers_are_lost():
+    pulse = Pulse(100.0)
+    pulse.heard(DRIVING, 100.0)
+    for tenth in range(60):
+        pulse.heard(ALIVE, 100.0 + tenth / 10)
+    assert not pulse.is_frozen(106.0)
+    assert pulse.is_lost(100.1 + SECONDS_OF_TRUST)
+
+
+def test_the_callers_of_a_new_server_are_lost_since_the_last_one_drove():
+    pulse = Pulse(100.0)
+    pulse.heard(DRIVING, 101.0)
+    pulse.born()
+    assert not pulse.is_lost(101.0 + SECONDS_OF_TRUST)
+    assert pulse.is_lost(101.1 + SECONDS_OF_TRUST)
+    assert not pulse.is_frozen(101.1 + SECONDS_OF_TRUST)
+
+
+def test_only_the_first_driving_sign_is_news():
+    pulse = Pulse(100.0)
+    assert not pulse.heard(ALIVE, 101.0)
+    assert pulse.heard(ALIVE + DRIVING, 101.2)
+    assert not pulse.heard(DRIVING, 101.4)
+    assert not pulse.heard(DRIVING + ALIVE, 101.6)
+    assert pulse.heard(DRIVING, 101.8)
+
+
+def test_the_time_in_which_the_guardian_itself_was_held_up_does_not_count():
+    pulse = Pulse(100.0)
+    pulse.looked(100.1)
+    pulse.heard(DRIVING, 100.2)
+    pulse.looked(160.0)
+    assert not pulse.is_frozen(160.0)
+    assert not pulse.is_lost(160.0)
+    for tenth in range(100):
+        pulse.looked(160.0 + tenth / 10)
+    assert pulse.is_frozen(170.0)
+    assert pulse.is_lost(170.0)
+
+
+def test_the_command_starts_a_server_of_this_python_that_waits_for_its_turn():
+    command = server_command(("--settings", "/x/s.yaml"))
+    assert command[:3] == (sys.executable, "-m", "ivr.server.standby")
+    assert command[-2:] == ("--settings", "/x/s.yaml")
+    assert {"{beat}", "{turn}"} <= set(command)
+
+
+async def test_the_next_server_is_loaded_while_one_serves_and_leaves_when_not_needed(tmp_path: Path):
+    async with guarding(tmp_path, "drives", Rescues()):
+        await until(lambda: len(pids(tmp_path, "loaded")) == 2)
+        assert len(pids(tmp_path, "began")) == 1
+    assert pids(tmp_path, "asked") == pids(tmp_path, "began")
+
+
+async def test_a_killed_server_is_followed_by_the_one_that_waited(tmp_path: Path):
+    async with guarding(tmp_path, "drives", Rescues()):
+        await until(lambda: len(pids(tmp_path, "loaded")) == 2)
+        waiting = pids(tmp_path, "loaded")[1]
+        os.kill(pids(tmp_path, "began")[0], signal.SIGKILL)
+        await until(lambda: len(pids(tmp_path, "began")) == 2, within=1.0)
+        assert pids(tmp_path, "began")[1] == waiting
+
+
+async def test_a_waiting_server_that_has_died_is_replaced_when_it_is_needed(tmp_path: Path):
+    async with guarding(tmp_path, "drives", Rescues()):
+        await until(lambda: len(pids(tmp_path, "loaded")) == 2)
+        dead = pids(tmp_path, "loaded")[1]
+        os.kill(dead, signal.SIGKILL)
+        os.kill(pids(tmp_path, "began")[0], signal.SIGKILL)
+        await until(lambda: len(pids(tmp_path, "began")) == 2)
+        assert dead not in pids(tmp_path, "began")
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_a_frozen_server_is_killed_and_followed(tmp_path: Path):
+    async with guarding(tmp_path, "drives", Rescues()):
+        await until(lambda: len(pids(tmp_path, "loaded")) == 2)
+        frozen = pids(tmp_path, "began")[0]
+        os.kill(frozen, signal.SIGSTOP)
+        await until(lambda: len(pids(tmp_path, "began")) == 2)
+        assert not lives(frozen)
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_a_server_that_cannot_live_is_tried_again_and_its_callers_are_sent_away(tmp_path: Path):
+    rescue = Rescues()
+    async with guarding(tmp_path, "fails", rescue):
+        await until(lambda: len(pids(tmp_path, "began")) >= 2)
+        await until(lambda: rescue.times >= 2)
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_a_server_that_lives_without_driving_is_left_alive_while_its_callers_are_sent_away(
+    tmp_path: Path,
+):
+    rescue = Rescues()
+    async with guarding(tmp_path, "lives", rescue):
+        await until(lambda: rescue.times >= 3)
+        assert len(pids(tmp_path, "began")) == 1
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_a_rescue_that_fails_is_tried_again(tmp_path: Path):
+    rescue = Rescues(OSError("no Asterisk"))
+    async with guarding(tmp_path, "lives", rescue):
+        await until(lambda: rescue.times >= 3)
+
+
+async def test_nobody_is_sent_away_while_a_server_drives(tmp_path: Path):
+    rescue = Rescues()
+    async with guarding(tmp_path, "drives", rescue):
+        await until(lambda: len(pids(tmp_path, "loaded")) == 2)
+    assert rescue.times == 0
