@@ -106,7 +106,7 @@ def filter_of(ports: Iterable[PortRange]) -> list[tuple[int, int, int, int]]:
     """The kernel's filter (classic BPF) that lets through UDP from or to the ports, and nothing else."""
     ranges = list(ports)
     checks = 4 * len(ranges)
-    refuse = 4 + 2 + checks
+    refuse = 5 + 2 + checks
     program = [
         (_LOAD_HALF, 0, 0, 12),
         (_IF_EQUAL, 0, refuse - 2, 0x0800),
@@ -119,7 +119,7 @@ def filter_of(ports: Iterable[PortRange]) -> list[tuple[int, int, int, int]]:
         for wanted in ranges:
             program.append((_IF_AT_LEAST, 0, 1, wanted.first))
             # Not beyond the last: it is one of ours, on to the accepting return at the end.
-            program.append((_IF_GREATER, 0, refuse + 1 - len(program), wanted.last))
+            program.append((_IF_GREATER, 0, refuse - len(program), wanted.last))
     return [*program, (_RETURN, 0, 0, 0), (_RETURN, 0, 0, 65535)]
 
 
