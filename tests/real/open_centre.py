@@ -87,8 +87,9 @@ class OpenCentre:
 
     async def agents(self) -> dict[str, FloorAgent]:
         """Every agent as the floor shows him."""
-        cells = await self._redis.hgetall(self._floor.agents)
-        return {key.decode(): msgspec.json.decode(value, type=FloorAgent) for key, value in cells.items()}
+        cells = await self._redis.hvals(self._floor.agents)
+        shown = [msgspec.json.decode(value, type=FloorAgent) for value in cells]
+        return {agent.agent: agent for agent in shown}
 
     async def waiting(self) -> list[FloorCall]:
         """The waiting calls that the floor shows."""

@@ -37,8 +37,14 @@ async def test_caller_and_agent_hear_each_other_and_each_is_on_his_own_track(cen
     assert abs(left.size / RATE - record.talk_seconds) < 1
 
 
-async def test_the_agent_hangs_up_first_and_the_caller_answers_the_survey(centre: OpenCentre) -> None:
-    async with at_work(centre, "8011", talks(centre, 440, 0.5)) as agent, calling(centre, "4110") as caller:
+async def test_the_agent_hangs_up_first_and_the_caller_answers_the_survey_or_refuses_it_by_silence(
+    centre: OpenCentre,
+) -> None:
+    await asyncio.gather(_answers_the_survey(centre), _is_silent_in_the_survey(centre))
+
+
+async def _answers_the_survey(centre: OpenCentre) -> None:
+    async with at_work(centre, "8081", talks(centre, 440, 0.5)) as agent, calling(centre, "4181") as caller:
         await centre.until_phase(caller.number, "surveying")
         await take(caller.phone, (UntilQuiet(0.5),))
         await caller.phone.press("2")
@@ -50,8 +56,19 @@ async def test_the_agent_hangs_up_first_and_the_caller_answers_the_survey(centre
 
     assert agent.tally.hung_up_by_us == 1
     assert (record.outcome, record.survey) == ("answered", {"solved": "no", "again": "one"})
-    assert record.path == ("desk", "north", "solved", "again", "thanks")
+    assert record.path == ("desk", "asked", "solved", "again", "thanks")
     assert hears_in_order(heard, *(centre.sound_of(node, "zh") for node in ("solved", "again", "thanks")))
+
+
+async def _is_silent_in_the_survey(centre: OpenCentre) -> None:
+    async with at_work(centre, "8082", talks(centre, 440, 0.5)), calling(centre, "4182") as caller:
+        await caller.until_hung_up()
+        heard = await caller.heard()
+    record = await centre.record_of(caller.number)
+
+    assert (record.outcome, record.survey) == ("answered", {})
+    assert record.path == ("desk", "silent", "solved", "goodbye")
+    assert hears_in_order(heard, centre.sound_of("solved", "zh"), centre.sound_of("goodbye", "zh"))
 
 
 async def test_the_caller_hangs_up_first_and_is_not_asked(centre: OpenCentre) -> None:
@@ -66,17 +83,6 @@ async def test_the_caller_hangs_up_first_and_is_not_asked(centre: OpenCentre) ->
     assert ended.at - _ended(caller) < 1
     assert (record.outcome, record.agent, record.survey) == ("answered", "8031", {})
     assert record.path == ("desk", "east")
-
-
-async def test_a_caller_who_is_silent_in_the_survey_has_refused_it(centre: OpenCentre) -> None:
-    async with at_work(centre, "8011", talks(centre, 440, 0.5)), calling(centre, "4110") as caller:
-        await caller.until_hung_up()
-        heard = await caller.heard()
-    record = await centre.record_of(caller.number)
-
-    assert (record.outcome, record.survey) == ("answered", {})
-    assert record.path == ("desk", "north", "solved", "goodbye")
-    assert hears_in_order(heard, centre.sound_of("solved", "zh"), centre.sound_of("goodbye", "zh"))
 
 
 async def test_what_a_caller_answered_before_he_hung_up_in_the_survey_is_kept(centre: OpenCentre) -> None:

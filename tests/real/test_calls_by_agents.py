@@ -25,10 +25,13 @@ A_SHIFT = (
 )
 
 
-@pytest.mark.parametrize(("agent", "language"), [("8051", "zh"), ("8052", "en")])
-async def test_an_agent_works_a_shift_by_feature_codes_and_is_told_each_time(
-    centre: OpenCentre, agent: str, language: str
+async def test_agents_work_a_shift_by_feature_codes_and_are_told_each_time_in_their_language(
+    centre: OpenCentre,
 ) -> None:
+    await asyncio.gather(_work_a_shift(centre, "8051", "zh"), _work_a_shift(centre, "8052", "en"))
+
+
+async def _work_a_shift(centre: OpenCentre, agent: str, language: str) -> None:
     async with at_the_telephone(centre, agent) as phone:
         await centre.until_agent(agent, "ready")
         for code, told, state in A_SHIFT:

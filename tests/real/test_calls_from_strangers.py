@@ -40,8 +40,7 @@ async def test_an_agent_sees_a_strange_name_as_it_is(centre: OpenCentre, name: s
     assert len(incoming.caller_name) <= 64
     assert incoming.caller == caller.number
     assert record.outcome == "answered"
-    assert not Path(EVALUATED).exists()
-    assert not (ROOT / EVALUATED[1:]).exists()
+    assert not _was_evaluated()
 
 
 @pytest.mark.parametrize(
@@ -94,3 +93,7 @@ async def test_a_name_and_number_of_hundreds_of_characters_are_cut_short(
     assert len(incoming.caller_name) <= 64
     assert incoming.caller_name.startswith("long long")
     assert record.outcome == "answered"
+
+
+def _was_evaluated() -> bool:
+    return Path(EVALUATED).exists() or (ROOT / EVALUATED[1:]).exists()

@@ -1,5 +1,8 @@
 """Calls that the agent's telephone sends elsewhere by a blind REFER."""
 
+import asyncio
+
+import msgspec
 import pytest
 
 from ivr.phones import happenings as h
@@ -19,30 +22,41 @@ def transfers(centre: OpenCentre, voice: float, target: str, stays: float = 10.0
     return Answers(after=0.2, talks=stays, say=str(centre.voice(voice)), steps=steps)
 
 
-@pytest.mark.parametrize(
-    ("target", "second_agent", "path"),
-    [("8042", "8042", ("desk", "west")), ("4170", "8021", ("desk", "west", "southern"))],
-    ids=["a colleague", "a number of the house"],
-)
-async def test_an_agent_transfers_his_caller(
-    centre: OpenCentre, target: str, second_agent: str, path: tuple[str, ...]
+class Sent(msgspec.Struct, frozen=True):
+    """A transfer: who is called at what number, whereto he sends the caller, who takes it, the path."""
+
+    dialled: str
+    agent: str
+    target: str
+    taker: str
+    path: tuple[str, ...]
+
+
+async def test_an_agent_transfers_his_caller_to_a_colleague_or_to_a_number_of_the_house(
+    centre: OpenCentre,
 ) -> None:
+    await asyncio.gather(
+        _is_transferred(centre, Sent("4140", "8041", "8042", "8042", ("desk", "west"))),
+        _is_transferred(centre, Sent("4130", "8031", "4170", "8021", ("desk", "east", "southern"))),
+    )
+
+
+async def _is_transferred(centre: OpenCentre, sent: Sent) -> None:
     async with (
-        at_work(centre, "8041", transfers(centre, 620, target)) as first,
-        at_work(centre, second_agent, talks(centre, 440, 1.5)) as second,
-        calling(centre, "4140") as caller,
+        at_work(centre, sent.agent, transfers(centre, 620, sent.target)) as first,
+        at_work(centre, sent.taker, talks(centre, 440, 1.5)) as second,
+        calling(centre, sent.dialled) as caller,
     ):
         await first.until(h.Ended)
         await second.until(h.Answered)
-        await centre.until_agent("8041", "ready")
+        await centre.until_agent(sent.agent, "ready")
         await caller.until_hung_up()
         by_caller, by_second = await caller.heard(), await second.heard()
     record = await centre.record_of(caller.number)
     left, right = await centre.tracks_of(record)
 
     assert first.tally.transferred == 1
-    assert (record.outcome, record.agent) == ("answered", second_agent)
-    assert record.path == path
+    assert (record.outcome, record.agent, record.path) == ("answered", sent.taker, sent.path)
     assert seconds_of(by_caller, 620) > 0.5
     assert seconds_of(by_caller, 440) > 1
     assert dead_air(by_caller) < 2
@@ -52,13 +66,18 @@ async def test_an_agent_transfers_his_caller(
     assert seconds_of(right, 440) > 1
 
 
-@pytest.mark.parametrize("target", ["9999", "nobody at all", "8041"], ids=["no number", "no word", "himself"])
-async def test_a_transfer_to_nonsense_is_refused_and_the_talk_goes_on(
-    centre: OpenCentre, target: str
-) -> None:
+async def test_a_transfer_to_nonsense_is_refused_and_the_talk_goes_on(centre: OpenCentre) -> None:
+    await asyncio.gather(
+        _is_refused(centre, Sent("4140", "8041", "9999", "8041", ("desk", "west"))),
+        _is_refused(centre, Sent("4120", "8021", "nobody at all", "8021", ("desk", "south"))),
+        _is_refused(centre, Sent("4160", "8061", "8061", "8061", ("desk", "resting"))),
+    )
+
+
+async def _is_refused(centre: OpenCentre, sent: Sent) -> None:
     async with (
-        at_work(centre, "8041", transfers(centre, 440, target, stays=3.0)) as agent,
-        calling(centre, "4140") as caller,
+        at_work(centre, sent.agent, transfers(centre, 440, sent.target, stays=3.0)) as agent,
+        calling(centre, sent.dialled) as caller,
     ):
         news = await agent.until(h.TransferNews)
         await caller.until_hung_up()
@@ -71,4 +90,4 @@ async def test_a_transfer_to_nonsense_is_refused_and_the_talk_goes_on(
     assert refusals[-1].code >= 400
     assert ended.at - news.at > 1
     assert seconds_of(heard, 440) > 2
-    assert (record.outcome, record.agent, record.path) == ("answered", "8041", ("desk", "west"))
+    assert (record.outcome, record.agent, record.path) == ("answered", sent.taker, sent.path)
