@@ -138,11 +138,11 @@ def _see_talking(phase: Talking, observed: Observed, at: float, edition: Edition
         left = _agent_left(phase, at, edition)
         return Transition(left.phase, (HangUp(phase.leg), *left.commands))
     both = (phase.contact.channel, phase.leg)
-    if observed.bridged.issuperset(both):
-        return stay(phase)
     bridge = open_bridge(phase.bridge, phase.contact)
     held = phase.contact.talks[-1].held_since is not None
     sound = _music(phase, edition) if held else StopMusic(phase.contact.channel)
+    if observed.bridged.issuperset(both):
+        return Transition(phase, (sound,))
     return Transition(phase, (sound, bridge, Bridge(phase.bridge, both)))
 
 
