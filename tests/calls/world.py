@@ -1,0 +1,330 @@
+"""A telephone world in plain memory and virtual time: it carries commands out as a real one would.
+
+What happens in it is told to each contact's inbox in order.  Assertions in here are promises that the
+core makes with every single command; those that hold when all is told are in ``test_properties``.
+"""
+
+from collections import deque
+from itertools import count
+
+import msgspec
+from msgspec.structs import replace
+
+import routing
+from ivr.calls.advance import advance, begin
+from ivr.calls.phases import Ended, Phase, deadline
+from ivr.dialplan.edition import Edition
+from ivr.server.queueing import Queueing, RoutingCommand
+from ivr.server.shifts import shift_of, standing_of
+from ivr.telephony import commands as c
+from ivr.telephony import events as e
+from ivr.telephony.causes import Cause
+from ivr.telephony.ids import (
+    AgentId,
+    BridgeId,
+    ChannelId,
+    ContactId,
+    PlaybackId,
+    contact_of_caller,
+    is_agent_leg,
+    owner,
+)
+
+PHASES = msgspec.json.Decoder(Phase)
+EVENTS = msgspec.json.Decoder(e.Event)
+STEPS_UNTIL_QUIET = 500
+
+
+class StillQueueing(Queueing):
+    """The server's queueing; the world lets its time pass by itself."""
+
+    def _wake_when_due(self) -> None:
+        pass
+
+
+class Line:
+    """What there is of one contact: its phase, its inbox, and its telephones, bridges and sounds."""
+
+    def __init__(self, arrived: e.Arrived) -> None:
+        self.id = arrived.contact
+        self.caller = arrived.channel
+        self.phase: Phase | None = None
+        self.inbox: deque[e.Event] = deque([arrived])
+        self.journal: list[tuple[bytes, bytes, bytes]] = []
+        self.there = True
+        self.legs: dict[ChannelId, bool] = {}
+        self.rings_until: dict[ChannelId, float] = {}
+        self.agents: dict[ChannelId, AgentId] = {}
+        self.bridges: dict[BridgeId, set[ChannelId]] = {}
+        self.playing: PlaybackId | None = None
+        self.music = False
+        self.used: set[str] = set()
+        self.robbed = False
+        self.clings = False
+
+    @property
+    def waits(self) -> bool:
+        """Whether something is left to be told."""
+        return bool(self.inbox) and not isinstance(self.phase, Ended)
+
+    def observed(self) -> e.Observed:
+        """What a resync finds."""
+        callers = {self.caller} if self.there else set()
+        return e.Observed(
+            channels=frozenset(callers | self.legs.keys()),
+            answered=frozenset(leg for leg, up in self.legs.items() if up),
+            bridged=frozenset(channel for inside in self.bridges.values() for channel in inside),
+            bridges=frozenset(self.bridges),
+            playbacks=frozenset({self.playing} - {None}),
+        )
+
+
+class World:
+    """Everything outside the core, and the loop that drives it."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.now = 1000.0
+        self.edition = edition
+        self.lines: dict[ContactId, Line] = {}
+        self._numbers = count(1)
+        self._start()
+        for agent in edition.centre.agents:
+            self.queueing.apply(routing.SignedIn(agent))
+
+    def _start(self) -> None:
+        centre = self.edition.centre
+        self.queueing = StillQueueing(lambda: centre, self.deliver, lambda: self.now)
+        for agent in centre.agents:
+            self.queueing.apply(routing.PhoneChanged(agent, True))
+
+    # What happens
+
+    def arrive(self, dialled: str, agent: str | None, clings: bool) -> None:
+        """A call comes in; one that clings is not gone when it is hung up for the first time."""
+        channel = ChannelId(f"sw-{next(self._numbers)}.1")
+        line = Line(
+            e.Arrived(
+                contact=contact_of_caller(channel),
+                at=self.now,
+                channel=channel,
+                caller="13800138000",
+                caller_name="",
+                dialled=dialled,
+                agent=AgentId(agent) if agent else None,
+            )
+        )
+        line.clings = clings
+        self.lines[line.id] = line
+
+    def deliver(self, event: e.Event) -> None:
+        """An event reaches the inbox of its contact."""
+        if event.contact in self.lines:
+            self.lines[event.contact].inbox.append(event)
+
+    def leave(self, line: Line) -> None:
+        """The caller's channel ends."""
+        if line.there:
+            line.there, line.playing, line.music = False, None, False
+            self._empty(line, line.caller)
+            self.deliver(e.CallerLeft(contact=line.id, at=self.now, channel=line.caller, cause=Cause.NORMAL))
+
+    def pick_up(self, line: Line, leg: ChannelId) -> None:
+        """The party on a ringing leg answers."""
+        line.legs[leg] = True
+        kind = e.AgentAnswered if is_agent_leg(leg) else e.NumberAnswered
+        self.deliver(kind(contact=line.id, at=self.now, leg=leg))
+
+    def drop(self, line: Line, leg: ChannelId, cause: Cause, picked_up: bool = False) -> None:
+        """A leg ends; ``picked_up`` says that it had been answered, whether that was told or not."""
+        up = line.legs.pop(leg) or picked_up
+        line.rings_until.pop(leg, None)
+        self._empty(line, leg)
+        kinds = (e.AgentLeft, e.AgentRefused) if is_agent_leg(leg) else (e.NumberLeft, e.NumberRefused)
+        self.deliver(kinds[0 if up else 1](contact=line.id, at=self.now, leg=leg, cause=cause))
+
+    def end_prompt(self, line: Line, fails: bool = False) -> None:
+        """The prompt being heard ends, or turns out not to be playable."""
+        playback, line.playing = line.playing, None
+        assert playback is not None
+        if fails:
+            self.deliver(e.PromptFailed(contact=line.id, at=self.now, playback=playback, reason="no file"))
+        else:
+            self.deliver(e.PromptFinished(contact=line.id, at=self.now, playback=playback))
+
+    def pass_time(self, seconds: float) -> None:
+        """Time goes on; telephones stop ringing by themselves and wrap-ups end."""
+        self.now += seconds
+        for line in self.lines.values():
+            for leg in [leg for leg, until in line.rings_until.items() if until <= self.now]:
+                self.drop(line, leg, Cause.NO_ANSWER)
+        self.queueing.apply(routing.TimePassed())
+
+    def next_deadline(self) -> float | None:
+        """The earliest time at which somebody's wait ends."""
+        dues = [
+            deadline(line.phase)
+            for line in self.lines.values()
+            if line.phase is not None and not isinstance(line.phase, Ended)
+        ]
+        return min((due for due in dues if due is not None), default=None)
+
+    # What we are told of it
+
+    def lose_link(self) -> None:
+        """The line to the telephones was lost, and with it all that they told; it is back."""
+        for line in self.lines.values():
+            if line.phase is not None:
+                line.inbox = deque(event for event in line.inbox if isinstance(event, e.AgentOffered))
+        self._resync()
+
+    def restart(self) -> None:
+        """The server was killed, and lives again: the board anew, from phases and shifts."""
+        shifts = [standing_of(shift_of(standing)) for standing in self.queueing.board.agents()]
+        for line in self.lines.values():
+            if line.phase is not None:
+                line.inbox.clear()
+        centre = self.edition.centre
+        self.queueing = StillQueueing(lambda: centre, self.deliver, lambda: self.now)
+        living = [line.phase for line in self.lines.values() if not isinstance(line.phase, Ended)]
+        self.queueing.apply(self.queueing.restored([phase for phase in living if phase], shifts))
+        self._resync()
+        for agent in centre.agents:
+            self.queueing.apply(routing.PhoneChanged(agent, True))
+
+    def _resync(self) -> None:
+        for line in self.lines.values():
+            if isinstance(line.phase, Ended):
+                self._end_strays(line)
+            elif line.phase is not None:
+                line.inbox.appendleft(e.Resynced(contact=line.id, at=self.now, observed=line.observed()))
+
+    def _end_strays(self, line: Line) -> None:
+        """What the server itself ends of a contact that is over (``ivr.server.resyncing``)."""
+        line.legs.clear()
+        line.bridges.clear()
+        line.there = False
+
+    # The loop
+
+    def settle(self) -> None:
+        """Let every contact act until nothing is left to be told and no wait is over."""
+        for _ in range(STEPS_UNTIL_QUIET):
+            line = next((line for line in self.lines.values() if line.waits or self._is_due(line)), None)
+            if line is None:
+                return
+            self.act(line)
+        raise AssertionError(f"no end of events: {line.phase}")
+
+    def act(self, line: Line, commands: int | None = None) -> None:
+        """The contact takes its next event; only so many of the commands are carried out."""
+        if not line.waits and not self._is_due(line):
+            return
+        event = line.inbox.popleft() if line.inbox else self._timed_out(line)
+        if line.phase is None:
+            assert isinstance(event, e.Arrived)
+            transition = begin(event, self.edition)
+        else:
+            transition = advance(line.phase, event, self.edition)
+        if line.phase and isinstance(event, e.TimedOut) and event.until == deadline(line.phase):
+            assert transition.phase != line.phase, "the same time-out would come again without end"
+        self._keep(line, event, transition.phase, transition.commands)
+        if commands is not None and commands < len(transition.commands):
+            line.robbed = True
+        for command in transition.commands[:commands]:
+            self._perform(line, command)
+
+    def _is_due(self, line: Line) -> bool:
+        due = deadline(line.phase) if line.phase else None
+        return due is not None and due <= self.now
+
+    def _timed_out(self, line: Line) -> e.TimedOut:
+        due = deadline(line.phase) if line.phase else None
+        assert due is not None
+        return e.TimedOut(contact=line.id, at=max(self.now, due), until=due)
+
+    def _keep(self, line: Line, event: e.Event, phase: Phase, commands: tuple[c.Command, ...]) -> None:
+        stored = msgspec.json.encode(phase)
+        assert PHASES.decode(stored) == phase
+        line.journal.append((msgspec.json.encode(event), stored, msgspec.json.encode(commands)))
+        line.phase = PHASES.decode(stored)
+
+    # What is done
+
+    def _perform(self, line: Line, command: c.Command) -> None:
+        match command:
+            case c.Play():
+                self._play(line, command)
+            case c.StopPlayback(playback=playback) if playback == line.playing:
+                self.end_prompt(line)
+            case c.StartMusic() | c.StopMusic():
+                line.music = line.there and isinstance(command, c.StartMusic)
+            case c.Ring() | c.Dial():
+                self._ring(line, command)
+            case c.OpenBridge(bridge=bridge):
+                line.bridges.setdefault(bridge, set())
+            case c.Bridge():
+                self._bridge(line, command)
+            case c.Unbridge(bridge=bridge, channel=channel):
+                line.bridges.get(bridge, set()).discard(channel)
+            case c.CloseBridge(bridge=bridge):
+                line.bridges.pop(bridge, None)
+            case c.HangUp(channel=channel) if channel in line.legs:
+                self.drop(line, channel, Cause.NORMAL)
+            case c.HangUp(channel=line.caller) if line.clings:
+                line.clings = False
+            case c.HangUp(channel=line.caller) | c.GoToFallback():
+                self.leave(line)
+            case c.ChangeAgent(agent=agent):
+                self.deliver(e.AgentChanged(contact=line.id, at=self.now, agent=agent, state="ready"))
+            case _ if isinstance(command, RoutingCommand):
+                self.queueing.perform(command)
+            case _:
+                pass
+
+    def _play(self, line: Line, play: c.Play) -> None:
+        assert play.playback not in line.used, f"{play.playback} is used twice"
+        line.used.add(play.playback)
+        if not line.there:
+            return
+        assert line.playing is None or line.robbed, f"{play.playback} over {line.playing}"
+        assert not line.music or line.robbed, f"{play.playback} over music"
+        # What is played to a channel ends its music.
+        line.playing, line.music = play.playback, False
+
+    def _ring(self, line: Line, ring: c.Ring | c.Dial) -> None:
+        assert ring.leg not in line.used, f"{ring.leg} is used twice"
+        line.used.add(ring.leg)
+        line.legs[ring.leg] = False
+        line.rings_until[ring.leg] = self.now + ring.seconds
+        if isinstance(ring, c.Ring):
+            line.agents[ring.leg] = ring.agent
+
+    def _bridge(self, line: Line, bridge: c.Bridge) -> None:
+        present = {line.caller} if line.there else set()
+        if not set(bridge.channels) <= present | line.legs.keys():
+            return
+        if bridge.bridge not in line.bridges:
+            self.deliver(
+                e.CommandFailed(
+                    contact=line.id, at=self.now, command="Bridge", about=bridge.bridge, reason="404"
+                )
+            )
+            return
+        for channel in bridge.channels:
+            assert line.legs.get(channel, True), f"{channel} has not answered"
+            line.rings_until.pop(channel, None)
+            line.bridges[bridge.bridge].add(channel)
+
+    def _empty(self, line: Line, channel: ChannelId) -> None:
+        for inside in line.bridges.values():
+            inside.discard(channel)
+
+
+def told_again(event: e.Event, at: float) -> e.Event:
+    """The same event once more, later."""
+    return replace(event, at=at)
+
+
+def contact_of_place(place: str | None) -> ContactId | None:
+    """The contact that a place in line belongs to."""
+    return owner(place) if place else None
