@@ -12,6 +12,9 @@ from ivr.telephony.events import CallerLeft, Event, Resynced, TimedOut
 SECONDS_TO_LEAVE = 5.0
 """After this long without word of the line's end it is hung up again."""
 
+TIMES_TO_HANG_UP = 12
+"""A line of whose end there is no word after that many times is gone, and the word of it lost."""
+
 
 def hang_up(contact: Contact, outcome: str, at: float, before: tuple[Command, ...] = ()) -> Transition:
     """Do ``before``, then end the caller's line.  A contact in which an agent spoke was answered."""
@@ -38,8 +41,10 @@ def advance_leaving(phase: Leaving, event: Event) -> Transition:
     match event:
         case CallerLeft():
             return over(phase.contact, phase.outcome, event.at)
-        case TimedOut() | Resynced():
-            again = replace(phase, until=event.at + SECONDS_TO_LEAVE)
+        case TimedOut(until=phase.until) if phase.times >= TIMES_TO_HANG_UP:
+            return over(phase.contact, phase.outcome, event.at)
+        case TimedOut(until=phase.until) | Resynced():
+            again = replace(phase, until=event.at + SECONDS_TO_LEAVE, times=phase.times + 1)
             return Transition(again, (HangUp(phase.contact.channel),))
         case _:
             return stay(phase)

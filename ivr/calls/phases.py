@@ -101,10 +101,11 @@ class Announcing(_Phase, frozen=True, kw_only=True, tag=True):
 
 
 class Leaving(_Phase, frozen=True, kw_only=True, tag=True):
-    """The caller's channel was told to end; ``until`` is when to say it again."""
+    """The caller's channel was told to end, ``times`` over; ``until`` is when to say it again."""
 
     outcome: str
     until: float
+    times: int = 1
 
 
 class Ended(_Phase, frozen=True, kw_only=True, tag=True):
