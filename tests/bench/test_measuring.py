@@ -5,7 +5,7 @@ import pytest
 from ivr.bench import measuring
 from ivr.bench.sip import messages
 from ivr.bench.wire import Packet
-from tests.bench.said import CALLER, PBX, arrival, parting, request, ring
+from tests.bench.said import AGENT, CALLER, PBX, arrival, parting, request, ring
 
 
 def test_set_up_lasts_from_the_invite_with_proof_to_its_200() -> None:
@@ -61,6 +61,12 @@ def test_while_the_house_fills_nothing_counts() -> None:
 
 def test_another_agents_invite_is_not_taken_for_his() -> None:
     packets = [*full_house()[:12], ring(503_000, "b1", "8002", "55"), *full_house()[12:]]
+    assert measuring.freed_to_rung(messages(packets, PBX), PBX, 2) == [7.0]
+
+
+def test_an_agent_who_says_something_else_is_not_free() -> None:
+    words = request(300_000, AGENT, "INFO asterisk", "a1", 1)
+    packets = sorted([*full_house(), words], key=lambda packet: packet.at)
     assert measuring.freed_to_rung(messages(packets, PBX), PBX, 2) == [7.0]
 
 
