@@ -27,3 +27,8 @@ def hears_in_order(samples: Samples, *prompts: Samples) -> bool:
 def dead_air(samples: Samples) -> float:
     """The longest silence in seconds."""
     return longest_silence(samples, RATE, 0.003)
+
+
+def between(samples: Samples, begin: float, end: float) -> Samples:
+    """What was heard from one second to another."""
+    return samples[max(0, round(begin * RATE)) : round(end * RATE)]

@@ -34,6 +34,10 @@ class Caller:
         """End the call."""
         await self.phone.hang_up()
 
+    def began_to_hear(self) -> float:
+        """When ``heard`` begins, in seconds since the epoch."""
+        return next(event.at for event in self.phone.happened if isinstance(event, h.RecordingBegan))
+
     async def heard(self) -> Samples:
         """What he heard, 8 kHz, from the moment that he was answered; waits for the end of his call."""
         await self.phone.wait_for(h.Recorded, within=PATIENCE)

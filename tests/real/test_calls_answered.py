@@ -6,10 +6,10 @@ import pytest
 
 from ivr.phones import happenings as h
 from ivr.phones.answering import Answers
-from ivr.phones.listening import Samples, loud_share
+from ivr.phones.listening import loud_share
 from ivr.phones.orders import Hold, Retrieve
 from ivr.phones.steps import UntilQuiet, Wait, take
-from tests.real.ears import RATE, hears, hears_in_order, seconds_of
+from tests.real.ears import RATE, between, hears, hears_in_order, seconds_of
 from tests.real.open_centre import OpenCentre
 from tests.real.people import Caller, at_work, calling, talks
 
@@ -106,10 +106,10 @@ async def test_the_agent_holds_and_retrieves_and_the_caller_hears_music_meanwhil
         await caller.until_hung_up()
         heard = await caller.heard()
     record = await centre.record_of(caller.number)
-    began = next(event.at for event in caller.phone.happened if isinstance(event, h.RecordingBegan))
-    before = _between(heard, 0, held.at - began)
-    meanwhile = _between(heard, held.at - began + 0.4, taken_back.at - began - 0.2)
-    after = _between(heard, taken_back.at - began, heard.size / RATE)
+    began = caller.began_to_hear()
+    before = between(heard, 0, held.at - began)
+    meanwhile = between(heard, held.at - began + 0.4, taken_back.at - began - 0.2)
+    after = between(heard, taken_back.at - began, heard.size / RATE)
 
     assert agent.tally.unfinished_steps == 0
     assert seconds_of(before, 440) > 0.5
@@ -154,10 +154,6 @@ async def test_each_of_two_callers_gets_the_agent_who_speaks_his_language(centre
 
     assert (await centre.record_of(english.number)).agent == "8052"
     assert (await centre.record_of(chinese.number)).agent == "8051"
-
-
-def _between(samples: Samples, begin: float, end: float) -> Samples:
-    return samples[max(0, round(begin * RATE)) : round(end * RATE)]
 
 
 def _ended(caller: Caller) -> float:
