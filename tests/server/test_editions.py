@@ -1,0 +1,126 @@
+"""Editions: what goes live, what a running call keeps, and what is refused."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from ivr.server.editions import DialplanError, Editions, texts_in
+from tests.calls.transcript import FOLDER
+
+CENTRE = "centre.yaml"
+HUNG_UP = 'start: bye\nnodes:\n  bye: {type: hang_up, prompt: {zh: 再见。, en: "Goodbye."}}\n'
+
+
+class Keeper:
+    """Keeps texts in memory."""
+
+    def __init__(self, kept: dict[str, Mapping[str, bytes]] | None = None) -> None:
+        self.kept = kept or {}
+
+    async def keep_texts(self, version: str, files: Mapping[str, bytes]) -> None:
+        self.kept[version] = dict(files)
+
+    async def texts(self, version: str) -> Mapping[str, bytes] | None:
+        return self.kept.get(version)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for path in (FOLDER / "centre").glob("*.yaml"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    return tmp_path
+
+
+@pytest.fixture
+def keeper() -> Keeper:
+    return Keeper()
+
+
+@pytest.fixture
+def editions(folder: Path, keeper: Keeper) -> Editions:
+    return Editions(folder, keeper, lambda prompt: True)
+
+
+async def test_what_goes_live_is_kept_by_its_version(
+    editions: Editions, keeper: Keeper, folder: Path
+) -> None:
+    assert await editions.load()
+    assert keeper.kept == {editions.present().version: texts_in(folder)}
+
+
+async def test_an_unchanged_folder_is_no_new_edition(editions: Editions) -> None:
+    await editions.load()
+    before = editions.present()
+    assert not await editions.load()
+    assert editions.present() is before
+
+
+async def test_a_running_call_keeps_its_dialplans_and_gets_the_present_centre(
+    editions: Editions, folder: Path
+) -> None:
+    await editions.load()
+    old = editions.present()
+    (folder / "main.yaml").write_text(HUNG_UP, encoding="utf-8")
+    centre = (folder / CENTRE).read_text(encoding="utf-8")
+    (folder / CENTRE).write_text(centre.replace("ring_seconds: 15", "ring_seconds: 7"), encoding="utf-8")
+    assert await editions.load()
+    kept = editions.begun_with(old.version)
+    assert (kept.dialplans["main"].start, editions.present().dialplans["main"].start) == ("menu", "bye")
+    assert kept.centre.queues["repair"].ring_seconds == 7
+    assert editions.begun_with(editions.present().version) is editions.present()
+
+
+async def test_a_mistake_is_refused_by_name_and_the_present_edition_stays(
+    editions: Editions, folder: Path
+) -> None:
+    await editions.load()
+    before = editions.present()
+    (folder / "main.yaml").write_text("start: nowhere\nnodes: {}\n", encoding="utf-8")
+    with pytest.raises(DialplanError) as refused:
+        await editions.load()
+    assert editions.present() is before
+    assert {problem.file for problem in refused.value.problems} == {"main.yaml"}
+    assert "main.yaml:" in str(refused.value)
+    assert "switchroom check" in str(refused.value)
+
+
+async def test_a_prompt_without_sound_is_refused(folder: Path, keeper: Keeper) -> None:
+    silent = Editions(folder, keeper, lambda prompt: prompt.language != "zh")
+    with pytest.raises(DialplanError):
+        await silent.load()
+    assert keeper.kept == {}
+
+
+async def test_after_a_restart_the_editions_of_living_calls_are_read_from_storage(
+    editions: Editions, keeper: Keeper, folder: Path
+) -> None:
+    await editions.load()
+    old = editions.present().version
+    (folder / "main.yaml").write_text(HUNG_UP, encoding="utf-8")
+    later = Editions(folder, keeper, lambda prompt: True)
+    await later.load()
+    assert later.begun_with(old) is later.present()
+    await later.remember([old, old])
+    assert later.begun_with(old).dialplans["main"].start == "menu"
+
+
+@pytest.mark.parametrize("kept", [{}, {"lost": {"centre.yaml": b"agents: 5\n"}}])
+async def test_an_edition_that_cannot_be_read_any_more_gives_way_to_the_present_one(
+    folder: Path, kept: dict[str, Mapping[str, bytes]]
+) -> None:
+    editions = Editions(folder, Keeper(kept), lambda prompt: True)
+    await editions.load()
+    await editions.remember(["lost"])
+    assert editions.begun_with("lost") is editions.present()
+
+
+def test_only_documents_are_read_from_the_folder(folder: Path) -> None:
+    (folder / "notes.txt").write_text("not a document")
+    assert sorted(texts_in(folder)) == [
+        CENTRE,
+        "complaint.yaml",
+        "main.yaml",
+        "onward.yaml",
+        "satisfaction.yaml",
+    ]

@@ -1,0 +1,123 @@
+"""Shifts: what feature codes do, what agents are told, and what is kept over a restart."""
+
+import asyncio
+
+import pytest
+
+import routing
+from ivr.server.queueing import Queueing
+from ivr.server.shifts import Shifts, shift_of, standing_of
+from ivr.storage.values import Shift
+from ivr.telephony.events import Event
+from ivr.telephony.ids import AgentId
+from tests.server.examples import EDITION
+from tests.server.virtual import run
+
+ZHANG = AgentId("8001")
+
+
+class Keeper:
+    """Remembers the shifts that were stored."""
+
+    def __init__(self) -> None:
+        self.stored: list[Shift] = []
+
+    async def save_shift(self, shift: Shift) -> None:
+        self.stored.append(shift)
+
+
+def made() -> tuple[Shifts, Queueing, Keeper]:
+    """Shifts at 1000.0 with every telephone reachable and nobody signed in."""
+    delivered: list[Event] = []
+    queueing = Queueing(lambda: EDITION.centre, delivered.append, lambda: 1000.0)
+    for agent in EDITION.centre.agents:
+        queueing.apply(routing.PhoneChanged(agent, True))
+    keeper = Keeper()
+    return Shifts(queueing, keeper), queueing, keeper
+
+
+@pytest.mark.parametrize(
+    ("codes", "told", "state"),
+    [
+        (["sign_in"], "signed_in", "ready"),
+        (["sign_in", "pause"], "paused", "paused"),
+        (["sign_in", "pause", "ready"], "ready", "ready"),
+        (["sign_in", "pause", "state"], "paused", "paused"),
+        (["sign_in", "sign_out"], "signed_out", "offline"),
+        (["ready"], "offline", "offline"),
+        (["state"], "offline", "offline"),
+        (["sign_in", "dance"], "unknown_code", "ready"),
+    ],
+)
+def test_a_feature_code_does_what_it_says_and_says_what_it_did(codes, told, state) -> None:
+    shifts, queueing, _ = made()
+    answers = [shifts.change("8001", code) for code in codes]
+    standing = queueing.board.agent("8001")
+    assert standing is not None
+    assert (answers[-1], standing.state) == (told, state)
+
+
+def test_an_agent_unknown_is_told_so_and_nothing_changes() -> None:
+    shifts, queueing, _ = made()
+    assert shifts.change("9999", "sign_in") == "unknown_code"
+    assert queueing.board.agent("9999") is None
+
+
+@pytest.mark.parametrize(("said", "kept"), [("lunch", "lunch"), ("", "pause")])
+def test_a_pause_has_a_reason(said: str, kept: str) -> None:
+    shifts, queueing, _ = made()
+    shifts.change("8001", "sign_in")
+    shifts.change("8001", "pause", said)
+    standing = queueing.board.agent("8001")
+    assert standing is not None
+    assert standing.reason == kept
+
+
+def test_what_changes_is_stored_as_it_stands_then() -> None:
+    shifts, _, keeper = made()
+
+    async def story() -> None:
+        storing = asyncio.create_task(shifts.run())
+        shifts.change("8001", "sign_in")
+        await asyncio.sleep(1)
+        shifts.change("8001", "pause", "tea")
+        shifts.remember("nobody")
+        await asyncio.sleep(1)
+        storing.cancel()
+
+    run(story())
+    assert keeper.stored == [
+        Shift(agent=ZHANG, signed_in=True, paused="", wrap_up_until=None, since=1000.0),
+        Shift(agent=ZHANG, signed_in=True, paused="tea", wrap_up_until=None, since=1000.0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("standing", "shift"),
+    [
+        (
+            routing.AgentStanding("8001", routing.AgentState.READY, 5.0, signed_in=True),
+            Shift(agent=ZHANG, signed_in=True, paused="", wrap_up_until=None, since=5.0),
+        ),
+        (
+            routing.AgentStanding("8001", routing.AgentState.PAUSED, 5.0, reason="tea", signed_in=True),
+            Shift(agent=ZHANG, signed_in=True, paused="tea", wrap_up_until=None, since=5.0),
+        ),
+        (
+            routing.AgentStanding("8001", routing.AgentState.WRAP_UP, 5.0, until=9.0, signed_in=True),
+            Shift(agent=ZHANG, signed_in=True, paused="", wrap_up_until=9.0, since=5.0),
+        ),
+        (
+            routing.AgentStanding("8001", routing.AgentState.OFFLINE, 5.0),
+            Shift(agent=ZHANG, signed_in=False, paused="", wrap_up_until=None, since=5.0),
+        ),
+    ],
+)
+def test_a_stored_shift_is_the_same_standing_again(standing: routing.AgentStanding, shift: Shift) -> None:
+    assert shift_of(standing) == shift
+    assert standing_of(shift) == standing
+
+
+def test_an_agent_who_talked_is_ready_again_after_a_restart_unless_his_call_lives() -> None:
+    talking = routing.AgentStanding("8001", routing.AgentState.TALKING, 5.0, call="c", signed_in=True)
+    assert standing_of(shift_of(talking)).state is routing.AgentState.READY
