@@ -197,15 +197,20 @@ class House:
         self.reach.linked(up)
 
     async def _watch_asterisk(self) -> None:
-        """Without a line and without a process there are no calls any more."""
-        down_since: float | None = None
+        """Without a line, and without the process that had them, there are no calls any more."""
+        pid: int | None = None
+        gone_since: float | None = None
         while True:
             await asyncio.sleep(0.5)
-            if self.linked or pid_of(self.instance) is not None:
-                down_since = None
+            present = pid_of(self.instance)
+            if self.linked or pid is None:
+                pid = present
+            # One that was started since, and does not answer, never had our calls.
+            if self.linked or (present is not None and present == pid):
+                gone_since = None
                 continue
-            down_since = down_since or time.monotonic()
-            if time.monotonic() - down_since >= SECONDS_UNTIL_GONE:
+            gone_since = gone_since or time.monotonic()
+            if time.monotonic() - gone_since >= SECONDS_UNTIL_GONE:
                 self.contacts.drive(True)
                 self.resyncing.lose_all()
 

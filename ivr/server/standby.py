@@ -5,6 +5,7 @@ waiting for Python to load.
 """
 
 import argparse
+import gc
 import os
 import signal
 import sys
@@ -28,6 +29,7 @@ def main() -> int:
     from ivr.storage.errors import StorageError
 
     configure()
+    gc.freeze()  # what is loaded stays: nobody need look through it for garbage while calls wait
     structlog.get_logger().info("server_waits", pid=os.getpid())
     if not os.read(given.turn, 1):
         return 0  # the guardian is gone, and its server was never in need of us
@@ -48,4 +50,7 @@ def _arguments() -> argparse.Namespace:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    code = main()
+    sys.stderr.flush()
+    # All is closed; to take everything loaded apart would keep who waits for our end for a second.
+    os._exit(code)

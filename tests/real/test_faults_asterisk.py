@@ -168,12 +168,12 @@ async def test_an_asterisk_that_stays_away_has_no_calls_and_gets_no_server_kille
 ):
     phone = await caller(phones, centre.caller(), MENU)
     server = centre.server()
-    centre.freeze_guardian(True)
+    centre.keep_asterisk_down(True)
     killed = centre.kill_asterisk()
     try:
         over = await eventually(lambda: not centre.phases(), 8.0, lambda: f"{centre.crowd()}")
     finally:
-        centre.freeze_guardian(False)
+        centre.keep_asterisk_down(False)
     note("Asterisk stays away: its calls are over", over)
     assert over < 5.0
     await asyncio.to_thread(centre.until, "ari_link_up", killed, 15.0)
