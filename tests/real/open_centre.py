@@ -85,6 +85,11 @@ class OpenCentre:
         """A rendered prompt, as samples of 8 kHz."""
         return read_wav(self._library.file(prompt))[0]
 
+    def music(self) -> Samples:
+        """The music on hold, as samples of 8 kHz.  No agent's voice should be one of its notes."""
+        (file,) = (self.stage.settings.dialplans / "music" / "default").glob("*.wav")
+        return read_wav(file)[0]
+
     async def agents(self) -> dict[str, FloorAgent]:
         """Every agent as the floor shows him."""
         cells = await self._redis.hvals(self._floor.agents)
