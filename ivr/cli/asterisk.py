@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from pydantic import ValidationError
 
 from ivr.asterisk.credentials import SecretsError
 from ivr.asterisk.installing import InstallationError
@@ -26,16 +25,13 @@ from ivr.asterisk.rendering import render as render_files
 from ivr.asterisk.running import StartError, command, pid_of
 from ivr.asterisk.running import start as start_asterisk
 from ivr.asterisk.running import stop as stop_asterisk
+from ivr.cli.own_settings import File, settings_of, settings_with_state
 from ivr.server.editions import DialplanError
 from ivr.server.place import spec_of
 from ivr.server.serving import read_centre
-from ivr.server.settings import load
 
 app = typer.Typer(name="asterisk", help="The Asterisk that takes the calls.", no_args_is_help=True)
 
-File = Annotated[
-    Path | None, typer.Option("--settings", help="The settings file; switchroom.yaml if not given.")
-]
 Root = Annotated[
     Path | None, typer.Option(help="The folder to install into; the settings' asterisk.root if not given.")
 ]
@@ -48,7 +44,7 @@ _DEFAULT_ROOT = Path("build/asterisk")
 def install(settings: File = None, root: Root = None) -> None:
     """Find an Asterisk that is new enough, or install one into a folder of its own."""
     with _refusals():
-        folder = root or load(settings).asterisk.root or _DEFAULT_ROOT
+        folder = root or settings_of(settings).asterisk.root or _DEFAULT_ROOT
         install_asterisk(folder.absolute(), typer.echo)
 
 
@@ -108,7 +104,7 @@ def render(settings: File = None, diff: Diff = False) -> None:
 
 
 def _spec(settings: Path | None) -> InstanceSpec:
-    known = load(settings)
+    known = settings_with_state(settings)
     return spec_of(known, read_centre(known))
 
 
@@ -123,9 +119,6 @@ def _addresses(instance: Instance) -> str:
 def _refusals() -> Iterator[None]:
     try:
         yield
-    except ValidationError as error:
-        typer.echo(f"switchroom: the settings are not valid: {error}", err=True)
-        raise typer.Exit(1) from error
     except (
         ConnectionError,
         DialplanError,

@@ -7,27 +7,37 @@ from typing import Annotated
 
 import typer
 
+from ivr.cli.own_settings import refuse, settings_of
 from ivr.dialplan.edition import Edition, read_edition
 from ivr.dialplan.messages import Message
 from ivr.telephony.prompts import Prompt
 from ivr.voice.library import PromptLibrary
 
-Folder = Annotated[Path, typer.Argument(help="The folder with centre.yaml and the dialplans.")]
+Folder = Annotated[
+    Path | None,
+    typer.Argument(
+        help="The folder with centre.yaml and the dialplans; the settings' dialplans if not given."
+    ),
+]
 Prompts = Annotated[
     Path | None,
     typer.Option(
-        help="The folder of rendered prompts; FOLDER/prompts if there is one, else none are checked."
+        help="The folder of rendered prompts.  If not given: FOLDER/prompts, where there is one, else sounds"
+        " are not checked; without FOLDER the settings' prompts."
     ),
 ]
 
 _INVALID = 1
 
 
-def check(folder: Folder = Path("dialplans"), prompts: Prompts = None) -> None:
+def check(folder: Folder = None, prompts: Prompts = None) -> None:
     """Check the centre and its dialplans; print every problem with its place and remedy."""
     language = language_of(os.environ)
+    folder, prompts = folders_of(folder, prompts)
+    if not folder.is_dir():
+        refuse(f"{folder} is no folder; name the one that holds centre.yaml and the dialplans")
     files = {path.name: path.read_bytes() for path in sorted(folder.glob("*.yaml"))}
-    answer = read_edition(files, _sounds(prompts or folder / "prompts"))
+    answer = read_edition(files, _sounds(prompts))
     if isinstance(answer, Edition):
         typer.echo(_summary(answer).in_language(language))
         return
@@ -35,6 +45,19 @@ def check(folder: Folder = Path("dialplans"), prompts: Prompts = None) -> None:
         typer.echo(f"{folder / problem.in_language(language)}", err=True)
     typer.echo(_count(len(answer)).in_language(language), err=True)
     raise typer.Exit(_INVALID)
+
+
+def folders_of(folder: Path | None, prompts: Path | None) -> tuple[Path, Path]:
+    """The folders of dialplans and of rendered prompts; the settings tell them where no folder is given."""
+    if folder is not None:
+        return folder, prompts or folder / "prompts"
+    settings = settings_of(None)
+    return _nearby(settings.dialplans), prompts or _nearby(settings.prompts)
+
+
+def _nearby(path: Path) -> Path:
+    """A path as it is read most easily: from here, where it lies below."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
 def language_of(environment: Mapping[str, str]) -> str:

@@ -7,10 +7,11 @@ import msgspec
 import typer
 
 from ivr.asterisk.instance import InstanceError, resolve
+from ivr.asterisk.running import pid_of
+from ivr.cli.own_settings import refuse, settings_with_state
 from ivr.server.editions import DialplanError
 from ivr.server.place import spec_of
 from ivr.server.serving import read_centre
-from ivr.server.settings import load
 
 CALLERS = "carrier"
 """The user as whom test callers come in, from any number."""
@@ -34,11 +35,13 @@ class Line(msgspec.Struct, frozen=True):
 
 def line_for(user: str, file: Path | None) -> Line:
     """The line of a user at the centre with this settings file; ends the command if there is none."""
+    settings = settings_with_state(file)
     try:
-        settings = load(file)
         instance = resolve(spec_of(settings, read_centre(settings)))
     except (DialplanError, InstanceError, ValueError) as error:
-        raise typer.BadParameter(f"the centre of this machine cannot be found: {error}") from None
+        refuse(f"the centre of this machine cannot be found: {error}")
+    if pid_of(instance) is None:
+        refuse("the centre does not run; start it with switchroom serve, or name another with --settings")
     if user == CALLERS and not settings.asterisk.test_carrier:
         remedy = (
             "set asterisk.test_carrier: true in its settings, or give --server, --user and --password-file"

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from ivr.cli.check import folders_of
 from ivr.dialplan.edition import Edition, read_edition
 from ivr.telephony.prompts import Prompt
 from ivr.voice.errors import VoiceError
@@ -22,25 +23,31 @@ app = typer.Typer(
 
 TEXTS_FILE = "texts.yaml"
 
-Folder = Annotated[Path, typer.Argument(help="The folder with centre.yaml and the dialplans.")]
+Folder = Annotated[
+    Path | None,
+    typer.Argument(
+        help="The folder with centre.yaml and the dialplans; the settings' dialplans if not given."
+    ),
+]
 Prompts = Annotated[
     Path | None,
-    typer.Option(help="The folder of rendered prompts, with texts.yaml; FOLDER/prompts unless given."),
+    typer.Option(
+        help="The folder of rendered prompts, with texts.yaml.  If not given: FOLDER/prompts; without FOLDER"
+        " the settings' prompts."
+    ),
 ]
 Studio = Annotated[Path, typer.Option(help="Where the voices are installed when they are first needed.")]
 
-_DEFAULT_FOLDER = Path("dialplans")
 _DEFAULT_STUDIO = Path("build/voices")
 _FAILED = 1
 
 
 @app.command("render")
-def render_missing(
-    folder: Folder = _DEFAULT_FOLDER, prompts: Prompts = None, studio: Studio = _DEFAULT_STUDIO
-) -> None:
+def render_missing(folder: Folder = None, prompts: Prompts = None, studio: Studio = _DEFAULT_STUDIO) -> None:
     """Render the texts that have no sound yet: the dialplans' own and those listed in texts.yaml."""
     console = Console(stderr=True)
-    library = PromptLibrary(prompts or folder / "prompts")
+    folder, prompts = folders_of(folder, prompts)
+    library = PromptLibrary(prompts)
     unheard = library.missing(_wanted(folder, library, console))
     if not unheard:
         console.print(f"All texts have their sound in {library.folder}.")
@@ -53,11 +60,11 @@ def render_missing(
 
 
 @app.command("list")
-def list_rendered(folder: Folder = _DEFAULT_FOLDER, prompts: Prompts = None) -> None:
+def list_rendered(folder: Folder = None, prompts: Prompts = None) -> None:
     """List the rendered texts with their files and voices."""
     table = Table("sound", "voice", "text")
     try:
-        entries = read_index(prompts or folder / "prompts")
+        entries = read_index(folders_of(folder, prompts)[1])
     except VoiceError as error:
         raise _refusal(str(error), Console(stderr=True)) from error
     for name, entry in entries.items():
@@ -66,9 +73,10 @@ def list_rendered(folder: Folder = _DEFAULT_FOLDER, prompts: Prompts = None) -> 
 
 
 @app.command("missing")
-def list_missing(folder: Folder = _DEFAULT_FOLDER, prompts: Prompts = None) -> None:
+def list_missing(folder: Folder = None, prompts: Prompts = None) -> None:
     """List the texts that have no sound yet; fails when there are any."""
-    library = PromptLibrary(prompts or folder / "prompts")
+    folder, prompts = folders_of(folder, prompts)
+    library = PromptLibrary(prompts)
     unheard = library.missing(_wanted(folder, library, Console(stderr=True)))
     for prompt in unheard:
         typer.echo(f"{prompt.language}  {prompt.text}")

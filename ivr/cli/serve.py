@@ -1,24 +1,18 @@
 """``switchroom serve`` and ``switchroom worker``: the centre, and the server that its guardian runs."""
 
 import asyncio
-from pathlib import Path
 from typing import Annotated
 
 import typer
 import uvloop
-from pydantic import ValidationError
 
 from ivr.asterisk.instance import InstanceError
 from ivr.asterisk.rendering import RenderingError
 from ivr.asterisk.running import StartError
+from ivr.cli.own_settings import File, settings_with_state
 from ivr.server.editions import DialplanError
 from ivr.server.logs import configure
 from ivr.server.serving import guard, work
-from ivr.server.settings import Settings, load
-
-File = Annotated[
-    Path | None, typer.Option("--settings", help="The settings file; switchroom.yaml if not given.")
-]
 
 
 def serve(settings: File = None) -> None:
@@ -26,7 +20,7 @@ def serve(settings: File = None) -> None:
     configure()
     arguments = () if settings is None else ("--settings", str(settings.absolute()))
     try:
-        uvloop.run(guard(_load(settings), arguments))
+        uvloop.run(guard(settings_with_state(settings), arguments))
     except (DialplanError, InstanceError, RenderingError, StartError) as error:
         typer.echo(f"switchroom: {error}", err=True)
         raise typer.Exit(1) from error
@@ -36,17 +30,9 @@ def worker(settings: File = None, beat: Annotated[int | None, typer.Option(hidde
     """Run the server alone, beside an Asterisk that runs already.  The guardian starts it."""
     configure()
     try:
-        uvloop.run(work(_load(settings), beat))
+        uvloop.run(work(settings_with_state(settings), beat))
     except DialplanError as error:
         typer.echo(f"switchroom: {error}", err=True)
         raise typer.Exit(1) from error
     except asyncio.CancelledError:
         return
-
-
-def _load(file: Path | None) -> Settings:
-    try:
-        return load(file)
-    except ValidationError as error:
-        typer.echo(f"switchroom: the settings are not valid: {error}", err=True)
-        raise typer.Exit(1) from error

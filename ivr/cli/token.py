@@ -1,19 +1,14 @@
 """``switchroom token``: who may use the HTTP API, and for what."""
 
 import time
-from pathlib import Path
 from typing import Annotated, cast
 
 import typer
 
-from ivr.server.settings import load
+from ivr.cli.own_settings import File, settings_with_state
 from ivr.web.tokens import SCOPES, Scope, TokensUnreadableError, make_token
 
 app = typer.Typer(name="token", help="Who may use the HTTP API, and for what.", no_args_is_help=True)
-
-File = Annotated[
-    Path | None, typer.Option("--settings", help="The settings file; switchroom.yaml if not given.")
-]
 
 
 @app.command()
@@ -31,8 +26,7 @@ def make(
     unknown = sorted(set(wanted) - set(SCOPES))
     if unknown:
         raise typer.BadParameter(f"there is no scope {', '.join(unknown)}; there are {', '.join(SCOPES)}")
-    state = load(settings).state
-    state.mkdir(parents=True, exist_ok=True)
+    state = settings_with_state(settings).state
     lifetime = None if days is None else days * 86400
     try:
         secret = make_token(
