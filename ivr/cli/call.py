@@ -126,6 +126,7 @@ def call(
     """Call a number as a scripted caller, and do the steps once it answers.
 
     For example: switchroom call 4001 --press 1 --wait 3 --press 5 --say hello.wav --record heard.wav.
+    As an agent, here to sign in: switchroom call '*11' --user 8001 --stay 5.
     Ends with 0 when the call was answered and every step done, with 1 when it was not.
     """
     try:

@@ -61,8 +61,15 @@ def _tell_how_to_call(stage: Stage) -> None:
     for extension, password in stage.secrets.agents.items():
         console.print(f"  agent {extension}, password {password}: *11 signs in, *14 pauses, *12 signs out")
     console.print(f"  caller: user carrier, password {stage.secrets.carrier}: 4001 (中文), 4002 (English)")
-    console.print("From this machine, without a telephone of your own:")
-    console.print(f"  ./run call 4001 --settings {stage.folder / 'switchroom.yaml'} --press 2 --stay 30")
+    settings = f"--settings {stage.folder / 'switchroom.yaml'}"
+    console.print("From this machine, without a telephone of your own, in a shell each:")
+    for order in (
+        f"./run phone 8001 --answer-after 2 --talk 5 {settings}",
+        f"./run call '*11' --user 8001 --stay 5 {settings}   (signs 8001 in)",
+        f"./run call 4001 --press 2 --stay 60 {settings}",
+        f"./run token make ME {settings}   (for the API on port {stage.settings.api.port}: docs/api.md)",
+    ):
+        console.print(f"  {order}", markup=False, highlight=False, soft_wrap=True)
     console.print("Ctrl-C closes it.\n")
 
 

@@ -83,6 +83,7 @@ def phone(
 
     For example: switchroom phone 8001 --answer-after 2 --talk 5 --say agent.wav.
     Steps are done after answering, in the order typed.  Ctrl-C ends it and prints the counts.
+    Registering is not signing in: for that the agent dials *11, as in switchroom call '*11' --user 8001.
     """
     line = Line(server, password_in(password_file)) if server else line_for(agent, settings)
     spec = PhoneSpec(
