@@ -4,7 +4,7 @@
 telephones, clocks or storage; time arrives as an argument.
 """
 
-from routing.agents import Agent, AgentStanding, AgentState, can_take
+from routing.agents import WITH_A_CALL, Agent, AgentStanding, AgentState, can_take
 from routing.board import Board
 from routing.calls import CallClass, WaitingCall
 from routing.changes import (
@@ -29,6 +29,7 @@ from routing.strategies import STRATEGIES, Strategy
 
 __all__ = [
     "STRATEGIES",
+    "WITH_A_CALL",
     "Agent",
     "AgentRings",
     "AgentStanding",

@@ -7,15 +7,19 @@ from typing import Protocol
 import structlog
 
 from ivr.calls.advance import advance, begin
-from ivr.calls.phases import Ended, Phase, deadline
+from ivr.calls.phases import Connected, Ended, Phase, Talking, deadline
 from ivr.calls.transition import Transition
 from ivr.dialplan.edition import Edition
 from ivr.server.mailbox import Mailbox
+from ivr.telephony.causes import Cause
 from ivr.telephony.commands import Command, GoToFallback
-from ivr.telephony.events import Arrived, Event, TimedOut
-from ivr.telephony.ids import ChannelId, ContactId
+from ivr.telephony.events import AgentOffered, Arrived, CallerLeft, Event, TimedOut
+from ivr.telephony.ids import ChannelId, ContactId, PlaceId
 
 log = structlog.get_logger()
+
+SECONDS_BETWEEN_TRIES = 1.0
+"""How long a step that could not be stored waits until it is tried again."""
 
 
 class Editions(Protocol):
@@ -61,6 +65,7 @@ class Contacts:
         self._phases: dict[ContactId, Phase] = {}
         self._tasks: asyncio.TaskGroup | None = None
         self._performer: Performer | None = None
+        self.on_lost_offer: Callable[[PlaceId], None] = lambda place: None
         self.on_step: Callable[[Phase | None, Event, Phase], None] = lambda before, event, after: None
 
     def open(self, tasks: asyncio.TaskGroup, performer: Performer) -> None:
@@ -83,13 +88,20 @@ class Contacts:
         """The phase of every contact in the house."""
         return self._phases
 
+    def inside(self) -> frozenset[ContactId]:
+        """Every contact that has not ended, also those whose arrival has not been looked at yet."""
+        return frozenset(self._mailboxes)
+
     def deliver(self, event: Event) -> None:
         """Put the event into its contact's mailbox; an arrival opens one; the rest is for nobody."""
         mailbox = self._mailboxes.get(event.contact)
         if mailbox is None and isinstance(event, Arrived):
             self._channels[event.contact] = event.channel
             mailbox = self._open(event.contact, None, 0)
-        if mailbox is None:
+        if mailbox is None and isinstance(event, AgentOffered):
+            log.warning("offer_for_nobody", contact=event.contact, agent=event.agent)
+            asyncio.get_running_loop().call_soon(self.on_lost_offer, event.place)
+        elif mailbox is None:
             log.debug("event_for_nobody", contact=event.contact, type=type(event).__name__)
         elif not mailbox.put(event):
             log.warning("mailbox_full", contact=event.contact, type=type(event).__name__)
@@ -129,12 +141,23 @@ class Contacts:
             if transition is None or (transition.phase == phase and not transition.commands):
                 continue
             seq += 1
-            await self._journal.keep(seq, event, transition, edition)
+            await self._keep(seq, event, transition, edition)
             before, phase = phase, transition.phase
             self._phases[mailbox.contact] = phase
             for command in transition.commands:
                 await self._performer.perform(mailbox.contact, command)
             self.on_step(before, event, phase)
+
+    async def _keep(self, seq: int, event: Event, transition: Transition, edition: Edition) -> None:
+        """Store the step.  Two who talk are not torn apart for a full disk: it is tried until it works."""
+        while True:
+            try:
+                return await self._journal.keep(seq, event, transition, edition)
+            except Exception as error:
+                if not isinstance(self._phases.get(event.contact), Talking | Connected):
+                    raise
+                log.error("step_not_stored", reason=str(error), again_in=SECONDS_BETWEEN_TRIES)
+            await asyncio.sleep(SECONDS_BETWEEN_TRIES)
 
     async def _next(self, mailbox: Mailbox, until: float | None) -> Event:
         """The next event that the contact may act upon now."""
@@ -150,10 +173,28 @@ class Contacts:
         return self._editions.begun_with(phase.contact.version) if phase else self._editions.present()
 
     async def _give_up(self, contact: ContactId) -> None:
-        """A fault of ours must not cost the caller his call: the fallback takes him."""
-        channel = self._channels.get(contact)
-        if channel is not None and self._performer is not None:
-            await self._performer.perform(contact, GoToFallback(channel))
+        """A fault of ours must not cost the caller his call: the fallback takes him, and only him.
+
+        For everybody else it is as if he had left: agents, places and bridges are given back.
+        """
+        channel, phase = self._channels.get(contact), self._phases.get(contact)
+        if channel is None:
+            return
+        if phase is None:
+            await self._try(contact, GoToFallback(channel))
+            return
+        left = CallerLeft(contact=contact, at=self._clock(), channel=channel, cause=Cause.GONE)
+        ending = advance(phase, left, self._edition(phase))
+        for command in (*ending.commands, GoToFallback(channel)):
+            await self._try(contact, command)
+        self.on_step(phase, left, ending.phase)
+
+    async def _try(self, contact: ContactId, command: Command) -> None:
+        assert self._performer is not None
+        try:
+            await self._performer.perform(contact, command)
+        except Exception:
+            log.exception("command_lost", command=type(command).__name__)
 
 
 def _decide(phase: Phase | None, event: Event, edition: Edition) -> Transition | None:

@@ -1,6 +1,6 @@
 """Editions: the dialplans in force, those that running calls began with, and the folder they come from."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -9,6 +9,7 @@ import structlog
 
 from ivr.dialplan.edition import Edition, read_edition
 from ivr.dialplan.problems import Problem
+from ivr.storage.errors import StorageError
 from ivr.telephony.prompts import Prompt
 
 log = structlog.get_logger()
@@ -43,6 +44,7 @@ class Editions:
     """The edition that new contacts begin with, and the earlier ones that others walk through."""
 
     def __init__(self, folder: Path, keeper: TextKeeper, has_sound: HasSound) -> None:
+        self.make_ready: Callable[[Edition], Awaitable[None]] = _nothing_to_do
         self._folder = folder
         self._keeper = keeper
         self._has_sound = has_sound
@@ -50,18 +52,30 @@ class Editions:
         self._known: dict[str, Edition] = {}
 
     async def load(self) -> bool:
-        """Read the folder; True if something changed.  Raises DialplanError and leaves all as it was."""
+        """Read the folder; True if something changed.  Raises DialplanError and leaves all as it was.
+
+        ``make_ready`` is awaited before another edition goes live, so that what it needs is there.
+        """
         files = texts_in(self._folder)
         edition = self._read(files)
         if self._present is not None and edition.version == self._present.version:
             return False
-        await self._keeper.keep_texts(edition.version, files)
+        await self._keep(edition.version, files)
+        await self.make_ready(edition)
         self._present = edition
         self._known = {edition.version: edition} | {
             version: with_centre_of(known, edition) for version, known in self._known.items()
         }
         log.info("dialplans_live", version=edition.version, dialplans=sorted(edition.dialplans))
         return True
+
+    async def _keep(self, version: str, files: Mapping[str, bytes]) -> None:
+        try:
+            if await self._keeper.texts(version) is None:
+                await self._keeper.keep_texts(version, files)
+        except StorageError as error:
+            # A full disk must not keep the centre closed; after a restart its callers get the present one.
+            log.error("dialplan_texts_not_kept", version=version, reason=str(error))
 
     async def remember(self, versions: Iterable[str]) -> None:
         """Read again, from storage, the editions that living contacts began with."""
@@ -73,6 +87,8 @@ class Editions:
             old = read_edition(files, None)
             if isinstance(old, Edition):
                 self._known[version] = with_centre_of(old, self.present())
+            else:
+                log.error("edition_unreadable", version=version, problems=len(old))
 
     def present(self) -> Edition:
         """What a new contact begins with."""
@@ -88,6 +104,10 @@ class Editions:
         if isinstance(edition, Edition):
             return edition
         raise DialplanError(self._folder, edition)
+
+
+async def _nothing_to_do(edition: Edition) -> None:
+    """Nothing is to be made ready."""
 
 
 def texts_in(folder: Path) -> dict[str, bytes]:

@@ -41,6 +41,7 @@ SECONDS_UNNOTICED = 0.5
 """A guardian that does not come to look for longer than this was held up itself."""
 
 _LOOK_EVERY = 0.1
+_NEXT_EVERY = 5.0
 _RESCUE_EVERY = 1.0
 
 
@@ -156,6 +157,7 @@ class Guardian:
         self._rescue = rescue
         self._pulse = Pulse(time.monotonic())
         self._next: _Server | None = None
+        self._next_try = 0.0
         self._stopping = False
 
     async def run(self) -> None:
@@ -164,7 +166,11 @@ class Guardian:
         failures = 0
         try:
             while not self._stopping:
-                code = await self._one_life()
+                try:
+                    code = await self._one_life()
+                except OSError as error:
+                    log.error("server_not_started", reason=str(error))
+                    code = 1
                 failures = 0 if self._pulse.has_driven else failures + 1
                 if not self._stopping:
                     log.error("server_ended", code=code, failures=failures)
@@ -219,10 +225,20 @@ class Guardian:
                 if asked_at is not None and now - asked_at > SECONDS_TO_DRAIN:
                     server.signal(signal.SIGKILL)
                 if self._pulse.driving and self._next is None and not self._stopping:
-                    self._next = await _Server.load(self._command)
+                    await self._prepare_next(now)
             return ending.result()
         finally:
             ending.cancel()
+
+    async def _prepare_next(self, now: float) -> None:
+        """Have a server wait for its turn; where the machine has no room for one, the present one serves."""
+        if now < self._next_try:
+            return
+        try:
+            self._next = await _Server.load(self._command)
+        except OSError as error:
+            log.warning("no_room_for_the_next_server", reason=str(error))
+            self._next_try = now + _NEXT_EVERY
 
     def _hear(self, server: _Server) -> None:
         signs = os.read(server.beats, 4096)

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import os
 import time
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from typing import Self
 
@@ -17,11 +18,15 @@ from ivr.asterisk.ami.link import AmiLink
 from ivr.asterisk.ami.phones import PhoneChanged, PhonesWatch
 from ivr.asterisk.ami.queue_log_writer import QueueLogWriter
 from ivr.asterisk.ami.security import SecurityEvents
-from ivr.asterisk.instance import Instance, prepare, resolve
+from ivr.asterisk.ari.errors import AriError, LinkLostError, UnansweredError
+from ivr.asterisk.credentials import SecretsError
+from ivr.asterisk.instance import Instance, InstanceError, prepare, resolve
 from ivr.asterisk.phone_system import AsteriskPhoneSystem
+from ivr.asterisk.rendering import RenderingError
 from ivr.asterisk.running import pid_of, reload
 from ivr.calls.phases import Ended, Phase
 from ivr.calls.spoken import sentences
+from ivr.dialplan.edition import Edition
 from ivr.server.awaiting import Awaiting
 from ivr.server.contacts import Contacts
 from ivr.server.counting import count
@@ -58,10 +63,16 @@ from ivr.web.tokens import TokenBook
 log = structlog.get_logger()
 
 SECONDS_BETWEEN_TRIES = 5.0
-"""How long to wait before trying again to open the HTTP API's port."""
+"""How long to wait before trying again what failed: the HTTP API's port, a part of the house."""
+
+SECONDS_BETWEEN_RESYNCS = 0.5
+"""How long to wait when Asterisk answers, but not what it should."""
 
 SECONDS_UNTIL_GONE = 3.0
 """After this long without a line to an Asterisk whose process is gone, its calls are over."""
+
+
+Part = Callable[[], Awaitable[None]]
 
 
 class GuardianGoneError(Exception):
@@ -119,7 +130,9 @@ class House:
             self.floor, self.queueing.board, lambda: self.editions.present().centre, self.clock
         )
         self.reloading = Reloading(self.settings.dialplans, self.editions, self._on_edition)
+        self.editions.make_ready = self._make_ready
         self.queueing.on_change = self._on_board
+        self.contacts.on_lost_offer = self._on_lost_offer
         self.contacts.on_step = self._on_step
 
     async def run(self, beat: int | None) -> None:
@@ -132,27 +145,30 @@ class House:
             self.contacts.open(tasks, self.performing)
             self.contacts.drive(False)
             await self._restore()
-            for work in (
-                self.phones.run(),
-                self._listen(),
-                self._watch_asterisk(),
-                self._beat(beat),
-                self.shifts.run(),
-                self.finishing.run(),
-                self.awaiting.run(),
-                self.ami.run(),
-                self.phones_watch.run(),
-                self.fallback_queue.run(),
-                self.security.run(),
-                self.queue_log.run(),
-                self.showing.run(),
-                self._repair(),
-                self.reloading.run(),
-                self._serve_api(),
-            ):
-                tasks.create_task(work)
-            if isinstance(self.floor, RedisFloor):
-                tasks.create_task(self.floor.run())
+            for vital in (self.phones.run, self._listen, self._watch_asterisk):
+                tasks.create_task(vital())
+            tasks.create_task(self._beat(beat))
+            for part in self._parts():
+                tasks.create_task(_kept_alive(part))
+
+    def _parts(self) -> tuple[Part, ...]:
+        """What runs beside the calls; a fault in one is no reason to end them."""
+        floor = (self.floor.run,) if isinstance(self.floor, RedisFloor) else ()
+        return (
+            self.shifts.run,
+            self.finishing.run,
+            self.awaiting.run,
+            self.ami.run,
+            self.phones_watch.run,
+            self.fallback_queue.run,
+            self.security.run,
+            self.queue_log.run,
+            self.showing.run,
+            self._repair,
+            self.reloading.run,
+            self._serve_api,
+            *floor,
+        )
 
     def missing_prompts(self) -> tuple[Prompt, ...]:
         """The prompts of the dialplans and of the house that have no sound."""
@@ -186,15 +202,24 @@ class House:
             self.driving.clear()
             self.contacts.drive(False)
         else:
-            try:
-                await self.resyncing.resync()
-            except Exception as error:
-                # The link is lost again already, and its return brings us back here.
-                log.warning("resync_broken", error=repr(error))
+            if not await self._resync():
                 return
             self.contacts.drive(True)
             self.driving.set()
         self.reach.linked(up)
+
+    async def _resync(self) -> bool:
+        """Whether we know again what there is; if not, the link is lost and its return brings us back."""
+        while True:
+            try:
+                await self.resyncing.resync()
+                return True
+            except (LinkLostError, UnansweredError) as error:
+                log.warning("resync_broken", reason=str(error))
+                return False
+            except AriError as error:
+                log.error("resync_refused", reason=str(error))
+                await asyncio.sleep(SECONDS_BETWEEN_RESYNCS)
 
     async def _watch_asterisk(self) -> None:
         """Without a line, and without the process that had them, there are no calls any more."""
@@ -237,16 +262,25 @@ class House:
         else:
             await asyncio.sleep(BEATS_EVERY)
 
-    async def _on_edition(self) -> None:
-        """Another edition is live: the board knows its agents, Asterisk their telephones and the trunks."""
-        self.queueing.centre_changed()
-        spec = spec_of(self.settings, self.editions.present().centre)
-        if spec != self.instance.spec:
-            self.instance = await asyncio.to_thread(prepare, spec)
-            await reload(self.instance)
-            log.info("asterisk_reloaded")
-        self.reach.linked(self.linked)
+    async def _make_ready(self, edition: Edition) -> None:
+        """Before an edition goes live: Asterisk has its sounds, its telephones and its trunks."""
         await asyncio.to_thread(install_sounds, self.library, self.instance.sounds_outside)
+        spec = spec_of(self.settings, edition.centre)
+        if spec == self.instance.spec:
+            return
+        try:
+            prepared = await asyncio.to_thread(prepare, spec)
+            await reload(prepared)
+        except (InstanceError, RenderingError, SecretsError, OSError) as error:
+            log.error("asterisk_not_reloaded", reason=str(error))
+            return
+        self.instance = prepared
+        log.info("asterisk_reloaded")
+
+    async def _on_edition(self) -> None:
+        """Another edition is live: the board knows its agents, and which telephones can be rung."""
+        self.queueing.centre_changed()
+        self.reach.linked(self.linked)
 
     async def _serve_api(self) -> None:
         """Serve the HTTP API; whatever keeps it from its port does not touch the calls."""
@@ -267,6 +301,9 @@ class House:
         self.awaiting.add(repaired.in_use)
         if any((repaired.stored, repaired.broken, repaired.orphans)):
             log.info("recordings_repaired", **msgspec.to_builtins(repaired))
+
+    def _on_lost_offer(self, place: PlaceId) -> None:
+        self.queueing.apply(routing.CallGone(place))
 
     def _on_phone(self, phone: PhoneChanged) -> None:
         self.reach.registered(phone.agent, phone.reachable)
@@ -306,6 +343,15 @@ class House:
         if not self.library.has(prompt):
             raise LookupError(prompt.text)
         return f"sound:{self.instance.sounds_inside}/{sound_name(prompt)}"
+
+
+async def _kept_alive(part: Part) -> None:
+    while True:
+        try:
+            return await part()
+        except Exception:
+            log.exception("part_failed", part=getattr(part, "__qualname__", repr(part)))
+        await asyncio.sleep(SECONDS_BETWEEN_TRIES)
 
 
 _AT_WORK = frozenset(set(routing.AgentState) - {routing.AgentState.OFFLINE, routing.AgentState.PAUSED})

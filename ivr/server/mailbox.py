@@ -3,10 +3,11 @@
 import asyncio
 from collections.abc import Callable
 
-from ivr.telephony.events import Event, TimedOut
+from ivr.telephony.events import DigitPressed, Event, Held, Retrieved, TimedOut
 from ivr.telephony.ids import ContactId
 
 _ROOM = 1000
+_DISPENSABLE = (DigitPressed, Held, Retrieved)
 
 
 class Mailbox:
@@ -18,8 +19,11 @@ class Mailbox:
         self._events: asyncio.Queue[Event] = asyncio.Queue()
 
     def put(self, event: Event) -> bool:
-        """Add an event; False if the mailbox is full, which only a flood can bring about."""
-        if self._events.qsize() >= _ROOM:
+        """Add an event; False if the mailbox is full and can do without this one.
+
+        Only a flood of what a party does himself can fill it; ends, offers and answers always fit.
+        """
+        if self._events.qsize() >= _ROOM and isinstance(event, _DISPENSABLE):
             return False
         self._events.put_nowait(event)
         return True

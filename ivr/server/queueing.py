@@ -86,13 +86,17 @@ class Queueing:
                     calls.append(self._waiting(phase))
                 case Ringing(agent=agent, waiting=waiting):
                     calls.append(self._waiting(waiting))
-                    ringing = _with_call(agent, routing.AgentState.RINGING, waiting.place, waiting.since)
-                    standings[agent] = ringing
+                    ringing = routing.AgentState.RINGING
+                    standings[agent] = _with_call(
+                        standings.get(agent), agent, ringing, waiting.place, waiting.since
+                    )
                 case Talking(agent=agent, contact=contact):
                     talk = contact.talks[-1]
                     calls.append(self.queued(talk.place, talk.queue, {}, 0, talk.queued_at))
-                    talking = _with_call(agent, routing.AgentState.TALKING, talk.place, talk.since)
-                    standings[agent] = talking
+                    talking = routing.AgentState.TALKING
+                    standings[agent] = _with_call(
+                        standings.get(agent), agent, talking, talk.place, talk.since
+                    )
                 case _:
                     pass
         return routing.Restored(tuple(standings.values()), tuple(calls))
@@ -126,10 +130,21 @@ class Queueing:
 
 
 def _with_call(
-    agent: AgentId, state: routing.AgentState, place: PlaceId, since: float
+    stored: routing.AgentStanding | None,
+    agent: AgentId,
+    state: routing.AgentState,
+    place: PlaceId,
+    since: float,
 ) -> routing.AgentStanding:
+    """The agent with his call; a sign-out or a pause that waits for its end still does."""
     return routing.AgentStanding(
-        agent=agent, state=state, since=since, call=place, signed_in=True, reachable=True
+        agent=agent,
+        state=state,
+        since=since,
+        call=place,
+        reason=stored.reason if stored else None,
+        signed_in=stored.signed_in if stored else True,
+        reachable=True,
     )
 
 

@@ -35,6 +35,7 @@ class Reporting:
         self._write = write
         self._entered_at: dict[ContactId, int] = {}
         self._standings: dict[str, routing.AgentStanding] = {}
+        self._signed_in_at: dict[str, float] = {}
 
     def step(self, before: Phase | None, event: Event, after: Phase) -> None:
         """A contact went from one phase to the next, and the commands for that have been carried out."""
@@ -63,9 +64,10 @@ class Reporting:
         self._standings[now.agent] = now
         signed_in, paused = (before.signed_in, before.reason) if before else (False, None)
         if now.signed_in and not signed_in:
+            self._signed_in_at[agent] = at
             self._write(AgentSignedIn(agent, queues))
         if signed_in and not now.signed_in:
-            self._write(AgentSignedOut(agent, queues, at - before.since if before else 0.0))
+            self._write(AgentSignedOut(agent, queues, at - self._signed_in_at.pop(agent, at)))
         if now.signed_in and now.reason and now.reason != paused:
             self._write(AgentPaused(agent, queues, now.reason))
         if now.signed_in and paused and not now.reason:
@@ -98,6 +100,8 @@ class Reporting:
         self._write(kind(waiting.queue, channel, position, first, at - waiting.since))
 
     def _complete(self, before: Talking, event: Event, after: Phase) -> None:
+        if len(after.contact.talks) < len(before.contact.talks):
+            return  # they were never brought together, so there was no talk
         talk, channel = after.contact.talks[-1], after.contact.channel
         waited, talked, first = talk.since - talk.queued_at, talk.seconds(), self._first(before)
         if isinstance(event, TransferAsked):

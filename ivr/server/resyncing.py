@@ -24,8 +24,8 @@ class Resyncing:
 
     async def resync(self) -> None:
         """Tell every contact what there is of it, open those nobody knew, and end what is nobody's."""
-        known = dict(self._contacts.phases())
-        playing = [playback for phase in known.values() if (playback := playing_in(phase)) is not None]
+        known, phases = self._contacts.inside(), self._contacts.phases().values()
+        playing = [playback for phase in phases if (playback := playing_in(phase)) is not None]
         observed = await self._phones.observe(playing)
         callers = await self._phones.callers()
         at = self._clock()
@@ -33,16 +33,16 @@ class Resyncing:
             self._contacts.deliver(
                 Resynced(contact=contact, at=at, observed=observed.get(contact, Observed()))
             )
-        for contact in callers.keys() - known.keys():
+        for contact in callers.keys() - known:
             self._contacts.deliver(callers[contact])
-        for contact in observed.keys() - known.keys() - callers.keys():
+        for contact in observed.keys() - known - callers.keys():
             await self._end(contact, observed[contact])
         log.info("resynced", known=len(known), callers=len(callers), observed=len(observed))
 
     def lose_all(self) -> None:
         """The phone system is gone and every call with it."""
         at = self._clock()
-        for contact in tuple(self._contacts.phases()):
+        for contact in self._contacts.inside():
             self._contacts.deliver(Resynced(contact=contact, at=at, observed=Observed()))
 
     async def _end(self, contact: ContactId, observed: Observed) -> None:

@@ -71,7 +71,8 @@ async def _guard(settings: Settings, arguments: tuple[str, ...]) -> None:
         await guardian.run()
         reviving.cancel()
     await _leave_nobody(instance)
-    await stop(instance)
+    if not settings.asterisk.outlives_us:
+        await stop(instance)
 
 
 def read_centre(settings: Settings) -> Centre:

@@ -20,6 +20,7 @@ class AsteriskSettings(BaseModel):
 
     ``root`` is the root it was installed into (``switchroom asterisk install``); None takes the
     machine's own ``asterisk``.  ``name`` begins every contact's id: small letters and digits.
+    ``outlives_us``: when the centre is stopped, Asterisk goes on, and with it the talks and the fallback.
     """
 
     model_config = {"extra": "forbid"}
@@ -28,6 +29,7 @@ class AsteriskSettings(BaseModel):
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9]{0,15}$")] = "switchroom"
     application: str = "switchroom"
     lan: bool = False
+    outlives_us: bool = False
     test_carrier: bool = False
     first_port: Annotated[int, Field(ge=1024, le=65000)] = 20000
     first_rtp_port: Annotated[int, Field(ge=1024, le=64000)] = 30000

@@ -8,10 +8,14 @@ import structlog
 
 import routing
 from ivr.server.queueing import Queueing
+from ivr.storage.errors import StorageError
 from ivr.storage.values import Shift
 from ivr.telephony.ids import AgentId
 
 log = structlog.get_logger()
+
+SECONDS_BETWEEN_TRIES = 1.0
+"""How long a shift that could not be stored waits until it is tried again."""
 
 
 class ShiftKeeper(Protocol):
@@ -53,8 +57,14 @@ class Shifts:
         while True:
             agent = await self._changed.get()
             standing = self._queueing.board.agent(agent)
-            if standing is not None:
+            if standing is None:
+                continue
+            try:
                 await self._keeper.save_shift(shift_of(standing))
+            except StorageError as error:
+                log.error("shift_not_stored", agent=agent, reason=str(error))
+                self.remember(agent)
+                await asyncio.sleep(SECONDS_BETWEEN_TRIES)
 
 
 def shift_of(standing: routing.AgentStanding) -> Shift:
@@ -104,4 +114,5 @@ def _told(code: str, standing: routing.AgentStanding | None) -> str:
         case "pause":
             return "paused"
         case _:
-            return standing.state if standing else "offline"
+            state = standing.state if standing else routing.AgentState.OFFLINE
+            return routing.AgentState.READY if state in routing.WITH_A_CALL else state

@@ -48,13 +48,12 @@ class Showing:
 
     def phase(self, phase: Phase) -> None:
         """A contact came into this phase."""
-        contact = phase.contact
+        contact, shown = phase.contact, self._phases.get(phase.contact.id)
+        word, agent = phase_word(phase), phase.agent if isinstance(phase, Ringing | Talking) else None
+        if shown is not None and (shown.phase, shown.agent) == (word, agent):
+            return
         self._phases[contact.id] = FloorContact(
-            contact=contact.id,
-            phase=phase_word(phase),
-            caller=contact.caller,
-            agent=phase.agent if isinstance(phase, Ringing | Talking) else None,
-            since=self._clock(),
+            contact=contact.id, phase=word, caller=contact.caller, agent=agent, since=self._clock()
         )
 
     def ended(self, contact: ContactId) -> None:

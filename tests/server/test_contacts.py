@@ -11,8 +11,16 @@ from ivr.dialplan.edition import Edition
 from ivr.server.contacts import Contacts
 from ivr.telephony.causes import Cause
 from ivr.telephony.commands import Answer, Command, GoToFallback, Play
-from ivr.telephony.events import Arrived, CallerLeft, DigitPressed, Event, PromptFinished, TimedOut
-from ivr.telephony.ids import ChannelId, ContactId, contact_of_caller, playback_of
+from ivr.telephony.events import (
+    AgentOffered,
+    Arrived,
+    CallerLeft,
+    DigitPressed,
+    Event,
+    PromptFinished,
+    TimedOut,
+)
+from ivr.telephony.ids import ChannelId, ContactId, contact_of_caller, place_of, playback_of
 from tests.server.examples import EDITION, phase_after
 from tests.server.virtual import BEGAN, clock, run
 
@@ -190,5 +198,60 @@ def test_a_contact_whose_step_cannot_be_kept_goes_to_the_fallback_and_the_others
         contacts.deliver(left(other))
 
     order = living(story).order
-    assert order[:4] == ["keep 1", Answer.__name__, Play.__name__, GoToFallback.__name__]
-    assert order[4:] == ["keep 1", "Answer", "Play", "keep 2", "CloseRecording"]
+    assert order[:3] == ["keep 1", Answer.__name__, Play.__name__]
+    assert order[3:5] == ["CloseRecording", GoToFallback.__name__]
+    assert order[5:] == ["keep 1", "Answer", "Play", "keep 2", "CloseRecording"]
+
+
+def test_a_waiting_caller_whose_step_cannot_be_kept_leaves_his_place_in_line() -> None:
+    waiting = phase_after("0.0 arrives 4001 from 13800138000", "1.0 key 1")
+
+    async def story(contacts: Contacts, notes: Notes) -> None:
+        notes.fails_at = 4
+        contacts.restore([(waiting, 3)])
+        contacts.deliver(AgentOffered(contact=CONTACT, at=BEGAN, place=place_of(CONTACT, 1), agent="8001"))
+        await asyncio.sleep(0.1)
+        assert contacts.inside() == frozenset()
+
+    assert living(story).order == ["Dequeue", "CloseRecording", GoToFallback.__name__]
+
+
+def test_two_who_talk_are_left_to_talk_until_their_step_can_be_kept() -> None:
+    talking = phase_after(
+        "0.0 arrives 4001 from 13800138000",
+        "1.0 key 1",
+        "1.1 place 1 offered to 8001",
+        "3.0 agent 1 answers",
+    )
+
+    async def story(contacts: Contacts, notes: Notes) -> None:
+        notes.fails_at = 5
+        contacts.restore([(talking, 4)])
+        contacts.deliver(left())
+        await asyncio.sleep(2.5)
+        assert notes.order == []
+        notes.fails_at = 0
+
+    assert living(story).order[0] == "keep 5"
+
+
+def test_an_offer_for_somebody_who_is_gone_is_given_back() -> None:
+    lost: list[str] = []
+
+    async def story(contacts: Contacts, notes: Notes) -> None:
+        contacts.on_lost_offer = lost.append
+        contacts.deliver(AgentOffered(contact=CONTACT, at=BEGAN, place=place_of(CONTACT, 1), agent="8001"))
+        await asyncio.sleep(0.1)
+
+    living(story)
+    assert lost == [place_of(CONTACT, 1)]
+
+
+def test_a_flood_of_keys_does_not_crowd_out_the_end_of_the_call() -> None:
+    async def story(contacts: Contacts, notes: Notes) -> None:
+        contacts.deliver(arrived())
+        for _ in range(3000):
+            contacts.deliver(pressed("9"))
+        contacts.deliver(left())
+
+    assert living(story).order[-1] == "CloseRecording"
