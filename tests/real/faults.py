@@ -202,10 +202,15 @@ class Centre:
         self.guardian.wait()
         return time.time()
 
-    def freeze_guardian(self, frozen: bool) -> None:
-        """Stop the guardian, or let it go on."""
+    @contextmanager
+    def nobody_follows(self) -> Iterator[None]:
+        """Keep the guardian from doing anything for the time."""
         assert self.guardian is not None
-        self.guardian.send_signal(signal.SIGSTOP if frozen else signal.SIGCONT)
+        self.guardian.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self.guardian.send_signal(signal.SIGCONT)
 
     def kill_asterisk(self) -> float:
         """Kill Asterisk with no warning; when it was (epoch seconds)."""
