@@ -25,7 +25,7 @@ from ivr.asterisk.rendering import render as render_files
 from ivr.asterisk.running import StartError, command, pid_of
 from ivr.asterisk.running import start as start_asterisk
 from ivr.asterisk.running import stop as stop_asterisk
-from ivr.cli.own_settings import File, settings_of, settings_with_state
+from ivr.cli.own_settings import File, refuse, settings_of, settings_with_state
 from ivr.server.editions import DialplanError
 from ivr.server.place import spec_of
 from ivr.server.serving import read_centre
@@ -43,7 +43,7 @@ _DEFAULT_ROOT = Path("build/asterisk")
 @app.command()
 def install(settings: File = None, root: Root = None) -> None:
     """Find an Asterisk that is new enough, or install one into a folder of its own."""
-    with _refusals():
+    with _refusals(), _as_root():
         folder = root or settings_of(settings).asterisk.root or _DEFAULT_ROOT
         install_asterisk(folder.absolute(), typer.echo)
 
@@ -113,6 +113,15 @@ def _addresses(instance: Instance) -> str:
     return (
         f"Telephones register with {instance.sip_address}; ARI is on port {ports.http}, AMI on {ports.ami}."
     )
+
+
+@contextmanager
+def _as_root() -> Iterator[None]:
+    """A package is unpacked by root: who is not needs sudo, which may not be there."""
+    try:
+        yield
+    except (FileNotFoundError, PermissionError) as error:
+        refuse(f"{error.filename}: {error.strerror}. Asterisk is installed by root, or with sudo")
 
 
 @contextmanager
