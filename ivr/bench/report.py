@@ -13,6 +13,9 @@ from ivr.bench.whole import Attempt, highest
 CPU_RATIO = 1.25
 RATE_RATIO = 0.9
 
+QUIET_LOAD = 0.5
+NOT_QUIET = "The machine had other work at the same time: these figures are not final."
+
 
 class Conditions(msgspec.Struct, frozen=True, kw_only=True):
     """Under what conditions was measured.
@@ -30,7 +33,7 @@ class Conditions(msgspec.Struct, frozen=True, kw_only=True):
     load_before: float
     idle_ours: float
     idle_native: float
-    seconds: float
+    seconds: float = 0.0
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
@@ -136,12 +139,13 @@ def attempt_cells(attempt: Attempt) -> tuple[str, ...]:
 
 def describe(conditions: Conditions) -> str:
     """Where, when and with what was measured, in one paragraph."""
+    restless = "" if conditions.load_before < QUIET_LOAD else f" {NOT_QUIET}"
     return (
         f"Measured {conditions.day} ({conditions.plan} plan, {conditions.seconds:.0f} s) at commit "
         f"{conditions.commit}, Asterisk {conditions.asterisk}, Python {conditions.python}, "
         f"{conditions.processors} processors; load average before the run {conditions.load_before:.2f}. "
         f"With no calls, ours takes {conditions.idle_ours:.1%} of a processor, "
-        f"native {conditions.idle_native:.1%}."
+        f"native {conditions.idle_native:.1%}.{restless}"
     )
 
 

@@ -103,6 +103,7 @@ class _Block(msgspec.Struct, frozen=True):
     side: str
     tally: Tally
     samples: tuple[Sample, ...]
+    lost: int
 
 
 async def measure(arena: Arena, row: Row, say: Say) -> Measured:
@@ -110,7 +111,8 @@ async def measure(arena: Arena, row: Row, say: Say) -> Measured:
     blocks = []
     for number, side in enumerate((arena.native, arena.ours, arena.ours, arena.native)):
         block = await _run(arena, side, row, number)
-        say(f"{row.id}: {side.name}, {block.tally.done} calls, {block.tally.failed} failed")
+        lost = f", {block.lost} packets unseen" if block.lost else ""
+        say(f"{row.id}: {side.name}, {block.tally.done} calls, {block.tally.failed} failed{lost}")
         blocks.append(block)
     lines = tuple(_line(row, wanted, blocks) for wanted in row.measures)
     return Measured(lines, tuple(sample for block in blocks for sample in block.samples))
@@ -132,7 +134,7 @@ async def _run(arena: Arena, side: Side, row: Row, number: int) -> _Block:
         for wanted in row.measures
         for time in wanted.times(said, packets, side.port)
     )
-    return _Block(side.name, tally, samples)
+    return _Block(side.name, tally, samples, wire.lost)
 
 
 def caller_values(side: Side, dialled: str, block: int) -> dict[str, str]:

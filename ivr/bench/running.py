@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from ivr.bench import whole
-from ivr.bench.arena import Side, open_arena
+from ivr.bench.arena import Arena, Side, open_arena
 from ivr.bench.report import Conditions, Report, write
 from ivr.bench.rows import Line, Row, Sample, Say, measure, p1, p2, p4, p5
 from ivr.demo.stage import CHECKOUT
@@ -59,13 +59,21 @@ async def run(folder: Path, root: Path, plan: Plan, say: Say) -> Report:
     lines: list[Line] = []
     samples: list[Sample] = []
     async with open_arena(folder, root, say) as arena:
-        idle_native, idle_ours = await _idle(arena.native), await _idle(arena.ours)
+        conditions = await _conditions(arena, plan, load)
         for row in plan.rows:
             measured = await measure(arena, row, say)
             lines += measured.lines
             samples += measured.samples
         attempts = await whole.climb(arena, plan.contacts, say)
-    conditions = Conditions(
+    conditions = msgspec.structs.replace(conditions, seconds=time.monotonic() - began)
+    report = Report(conditions=conditions, lines=tuple(lines), attempts=attempts)
+    await asyncio.to_thread(write, report, samples, folder)
+    return report
+
+
+async def _conditions(arena: Arena, plan: Plan, load: float) -> Conditions:
+    """The conditions of a run that begins now; how long it takes is not known yet."""
+    return Conditions(
         day=time.strftime("%Y-%m-%d"),
         plan=plan.name,
         commit=await asyncio.to_thread(_commit),
@@ -73,13 +81,9 @@ async def run(folder: Path, root: Path, plan: Plan, say: Say) -> Report:
         python=platform.python_version(),
         processors=os.cpu_count() or 1,
         load_before=load,
-        idle_ours=idle_ours,
-        idle_native=idle_native,
-        seconds=time.monotonic() - began,
+        idle_ours=await _idle(arena.ours),
+        idle_native=await _idle(arena.native),
     )
-    report = Report(conditions=conditions, lines=tuple(lines), attempts=attempts)
-    await asyncio.to_thread(write, report, samples, folder)
-    return report
 
 
 async def _idle(side: Side) -> float:

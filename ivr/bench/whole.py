@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -17,6 +18,9 @@ from ivr.storage.values import ContactFilter, ContactRecord, RecordingState
 
 DIALLED = "4004"
 TALK = (4900, 5100)
+Count = Callable[[float], Awaitable[int]]
+"""How many contacts have been complete since a time."""
+
 VOICE = bytes(0x55 ^ (sample % 64) for sample in range(16000))
 """Two seconds of A-law, so that there is sound on every track."""
 
@@ -24,7 +28,11 @@ UNTIL_SURVEY = "8000"
 """Milliseconds from the caller's key to his answer: the way to the agent, the talk, and 2.5 s to spare."""
 
 SECONDS_TO_FILE = 15.0
-_HEADER = 44
+
+LEAST_SECONDS = 4.5
+"""A shorter recording lacks a part of the talk."""
+
+BYTES_A_SECOND = 8000 * 2 * 2
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -60,15 +68,18 @@ async def climb(arena: Arena, plan: Plan, say: Say) -> tuple[Attempt, ...]:
     """Raise the rate on both sides, in turn, each until its first failure."""
     attempts: list[Attempt] = []
     climbing = [arena.native, arena.ours]
-    for rate in plan.rates:
-        for side in tuple(climbing):
-            attempt = await _attempt(arena, side, rate, plan.seconds)
-            attempts.append(attempt)
-            say(f"P10: {side.name} at {rate:g}/s: {attempt.complete} of {attempt.calls} contacts complete")
-            if attempt.failed:
-                climbing.remove(side)
-        # The other begins the next time, as in the blocks A B B A.
-        climbing.reverse()
+    async with Store.open(arena.stage.settings.database, ivr.__version__) as store:
+        for rate in plan.rates:
+            for side in tuple(climbing):
+                count = partial(_ours, store) if side is arena.ours else partial(_native, side)
+                attempt = await _attempt(side, Load(round(rate * plan.seconds), rate), arena.folder, count)
+                attempts.append(attempt)
+                complete = f"{attempt.complete} of {attempt.calls} contacts complete"
+                say(f"P10: {side.name} at {rate:g}/s: {complete}")
+                if attempt.failed:
+                    climbing.remove(side)
+            # The other begins the next time, as in the blocks A B B A.
+            climbing.reverse()
     return tuple(attempts)
 
 
@@ -78,22 +89,20 @@ def highest(attempts: Sequence[Attempt], side: str) -> Attempt | None:
     return max(clean, key=lambda attempt: attempt.rate, default=None)
 
 
-async def _attempt(arena: Arena, side: Side, rate: float, seconds: float) -> Attempt:
-    folder = arena.folder / side.name
+async def _attempt(side: Side, load: Load, folder: Path, count: Count) -> Attempt:
+    folder = folder / side.name
     voice = await asyncio.to_thread(_voice, folder)
     values = caller_values(side, DIALLED, 0) | {"voice": str(voice), "until_survey": UNTIL_SURVEY}
-    load = Load(round(rate * seconds), rate)
+    caller = Script(scenario="contact", values=values, port=side.callers)
     began, used, busy = time.time(), side.used(), busy_share()
     async with answering(agents_of(side, TALK), folder, echo=True):
-        tally = await call(
-            Script(scenario="contact", values=values, port=side.callers), load, side.port, folder
-        )
+        tally = await call(caller, load, side.port, folder)
     share = busy_share(busy)
-    complete = await _complete(arena, side, began, load.calls)
+    complete = await _complete(count, began, load.calls)
     return Attempt(
         side=side.name,
-        rate=rate,
-        seconds=seconds,
+        rate=load.rate,
+        seconds=load.calls / load.rate,
         calls=load.calls,
         complete=min(complete, tally.done),
         processor=(side.used() - used) / load.calls,
@@ -101,24 +110,23 @@ async def _attempt(arena: Arena, side: Side, rate: float, seconds: float) -> Att
     )
 
 
-async def _complete(arena: Arena, side: Side, since: float, wanted: int) -> int:
+async def _complete(count: Count, since: float, wanted: int) -> int:
     """How many contacts since then have everything; the last are waited for."""
     until = time.monotonic() + SECONDS_TO_FILE
     while True:
-        found = await (_ours(arena, since) if side is arena.ours else asyncio.to_thread(_native, side, since))
+        found = await count(since)
         if found >= wanted or time.monotonic() > until:
             return found
         await asyncio.sleep(0.5)
 
 
-async def _ours(arena: Arena, since: float) -> int:
-    async with Store.open(arena.stage.settings.database, ivr.__version__) as store:
-        records = await _records(store, since)
-        stored = 0
-        for record in records:
-            row = await store.recording(record.contact)
-            stored += row is not None and row.state is RecordingState.STORED
-    return stored
+async def _ours(store: Store, since: float) -> int:
+    """Contacts that were answered and gave an answer, with a recording as long as the talk in the ledger."""
+    rows = [await store.recording(record.contact) for record in await _records(store, since)]
+    return sum(
+        row is not None and row.state is RecordingState.STORED and row.seconds >= LEAST_SECONDS
+        for row in rows
+    )
 
 
 async def _records(store: Store, since: float) -> list[ContactRecord]:
@@ -131,10 +139,14 @@ async def _records(store: Store, since: float) -> list[ContactRecord]:
     return [record for record in found if record.survey]
 
 
-def _native(side: Side, since: float) -> int:
-    """Recordings with sound in them, and answers in queue_log: whichever are fewer."""
+async def _native(side: Side, since: float) -> int:
+    return await asyncio.to_thread(_count_native, side, since)
+
+
+def _count_native(side: Side, since: float) -> int:
+    """Recordings as long as the talk, and answers in queue_log: whichever are fewer."""
     recorded = sum(
-        file.stat().st_size > _HEADER and file.stat().st_mtime >= since
+        file.stat().st_size >= LEAST_SECONDS * BYTES_A_SECOND and file.stat().st_mtime >= since
         for file in side.instance.recordings_outside.glob("*.raw")
     )
     log = side.instance.folder / "log" / "queue_log"

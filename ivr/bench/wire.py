@@ -16,6 +16,7 @@ _TIMESTAMP_NANOSECONDS = 35
 _BIG_BUFFER = 33
 _ATTACH_FILTER = 26
 _ROOM = 64 << 20
+_PACKET_LEVEL, _STATISTICS = 263, 6
 _COMING = 0
 """The kernel shows each loopback packet twice: as it goes and as it comes."""
 
@@ -49,8 +50,11 @@ class PortRange(msgspec.Struct, frozen=True):
 class Wire:
     """Keeps every UDP packet from or to the ports, from the context's begin to its end.
 
-    Raises WireError when this process may not look.
+    Raises WireError when this process may not look.  ``lost`` is, after the end, how many packets the
+    kernel had no room for.
     """
+
+    lost = 0
 
     def __init__(self, ports: Sequence[PortRange]) -> None:
         self._frames: list[tuple[int, bytes]] = []
@@ -76,6 +80,7 @@ class Wire:
     ) -> None:
         self._ending.set()
         self._thread.join()
+        _, self.lost = struct.unpack("II", self._socket.getsockopt(_PACKET_LEVEL, _STATISTICS, 8))
         self._socket.close()
 
     def packets(self) -> list[Packet]:

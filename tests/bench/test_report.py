@@ -4,8 +4,10 @@ import csv
 import json
 from pathlib import Path
 
+import msgspec
+
 from ivr.bench.figures import Figures
-from ivr.bench.report import Conditions, Report, as_page, told, write
+from ivr.bench.report import NOT_QUIET, Conditions, Report, as_page, describe, told, write
 from ivr.bench.rows import Line, Sample
 from ivr.bench.whole import Attempt
 
@@ -16,7 +18,7 @@ CONDITIONS = Conditions(
     asterisk="22.10.1",
     python="3.11.7",
     processors=2,
-    load_before=0.5,
+    load_before=0.4,
     idle_ours=0.02,
     idle_native=0.003,
     seconds=120.0,
@@ -93,6 +95,12 @@ def test_the_page_holds_every_line_and_every_attempt() -> None:
     assert page.index("| lost |") < page.index("| unknown |") < page.index("| won |")
     assert "| native | 8 | 60 | 100 | 99 | 41.0 | 50% |" in page
     assert "commit abc1234" in page
+
+
+def test_figures_of_a_machine_with_other_work_are_called_not_final() -> None:
+    restless = msgspec.structs.replace(CONDITIONS, load_before=0.5)
+    assert describe(restless).endswith(NOT_QUIET)
+    assert NOT_QUIET not in describe(CONDITIONS)
 
 
 def test_everything_is_left_in_files(tmp_path: Path) -> None:
