@@ -59,6 +59,10 @@ async def phones() -> AsyncIterator[AsyncExitStack]:
         yield stack
 
 
+def rings(phone: Phone) -> bool:
+    return any(isinstance(event, h.Incoming) for event in phone.happened)
+
+
 async def killed_and_back(centre: Centre) -> float:
     """Kill the server; when its successor drove the calls (epoch seconds)."""
     killed = centre.kill_server()
@@ -123,9 +127,8 @@ async def test_the_next_agent_is_rung_when_one_refuses_while_nobody_drives(
     one, other = [await agent(centre, phones, extension) for extension in RINGERS[:2]]
     phone = await caller(phones, centre.caller(), TO_RINGERS)
     await centre.until_crowd(Ringing=1)
-    rung, idle = (
-        (one, other) if any(isinstance(event, h.Incoming) for event in one.happened) else (other, one)
-    )
+    await eventually(lambda: rings(one) or rings(other), 5.0, lambda: "nobody is rung")
+    rung, idle = (one, other) if rings(one) else (other, one)
     await rung.wait_for(h.Incoming, within=5.0)
     with centre.nobody_follows():
         killed = centre.kill_server()
