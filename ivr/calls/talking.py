@@ -66,7 +66,11 @@ def advance_talking(phase: Talking, event: Event, edition: Edition) -> Transitio
 
 
 def _part(phase: Talking) -> tuple[Command, ...]:
-    return CloseBridge(phase.bridge), ReleaseToWrapUp(phase.contact.talks[-1].place, phase.agent)
+    return CloseBridge(phase.bridge), _release(phase)
+
+
+def _release(phase: Talking) -> ReleaseToWrapUp:
+    return ReleaseToWrapUp(phase.contact.talks[-1].place, phase.agent)
 
 
 def _hush(phase: Talking) -> tuple[Command, ...]:
@@ -77,7 +81,9 @@ def _hush(phase: Talking) -> tuple[Command, ...]:
 
 def _agent_left(phase: Talking, at: float, edition: Edition) -> Transition:
     contact = left_behind(_talk_over(phase.contact, at), phase.position)
-    parting = (*_hush(phase), Unbridge(phase.bridge, contact.channel), *_part(phase))
+    # The agent first: his next caller need not wait for what is still to be done for this one.
+    apart = (Unbridge(phase.bridge, contact.channel), CloseBridge(phase.bridge))
+    parting = (_release(phase), *_hush(phase), *apart)
     queue = edition.centre.queues.get(contact.talks[-1].queue)
     survey = queue.survey if queue and queue.survey else ""
     if is_asked(survey, agent_hung_up=True, caller_is_there=True):

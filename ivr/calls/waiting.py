@@ -118,7 +118,8 @@ def _ring(phase: Waiting, agent: AgentId, at: float, edition: Edition) -> Transi
         until=at + seconds,
     )
     ring = Ring(ringing.leg, agent, contact.caller, contact.caller_name, seconds + SECONDS_BEYOND_RING)
-    return Transition(ringing, (open_bridge(ringing.bridge, contact), ring))
+    # Nobody answers before the bridge is there, for the answer is looked at after both are done.
+    return Transition(ringing, (ring, open_bridge(ringing.bridge, contact)))
 
 
 def _talk(phase: Ringing, at: float) -> Transition:

@@ -27,7 +27,7 @@ def serve(settings: File = None) -> None:
 
 
 def worker(settings: File = None, beat: Annotated[int | None, typer.Option(hidden=True)] = None) -> None:
-    """Run the server alone, beside an Asterisk that runs already.  The guardian starts it."""
+    """Run the server alone, without a guardian, beside an Asterisk that runs already."""
     configure()
     try:
         uvloop.run(work(settings_with_state(settings), beat))

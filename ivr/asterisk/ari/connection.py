@@ -35,7 +35,7 @@ _FILTER: dict[str, list[dict[str, str]]] = {
 # A link counts as a success when it held this long; a shorter one is followed by a growing pause.
 _LASTING_SECONDS = 1.0
 # Who took our application over would take it again: fighting for it twice a second helps nobody.
-_REPLACED_SECONDS = 5.0
+_REPLACED_SECONDS = 2.0
 _CLOSE_SECONDS = 0.5
 
 
