@@ -29,16 +29,16 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 DEFAULT = Plan(
     name="default",
     rows=(
-        p1(100),
+        p1(80),
         p2(80),
-        p4(60),
-        p5(1, 1, 20),
-        p5(1, 10, 20),
-        p5(10, 1, 150),
-        p5(10, 10, 150),
-        p5(10, 100, 150),
+        p4(40),
+        p5(1, 1, 12),
+        p5(1, 10, 12),
+        p5(10, 1, 100),
+        p5(10, 10, 100),
+        p5(10, 100, 100),
     ),
-    contacts=whole.Plan((4, 8, 12, 16, 20), 15),
+    contacts=whole.Plan((4, 8, 12, 16), 10),
 )
 """Some ten minutes."""
 
