@@ -16,7 +16,6 @@ app.add_typer(asterisk.app)
 app.add_typer(prompts.app)
 app.add_typer(token.app)
 app.command()(serve.serve)
-app.command(hidden=True)(serve.worker)
 app.command()(check.check)
 app.command()(doctor.doctor)
 

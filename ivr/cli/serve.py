@@ -1,7 +1,4 @@
-"""``switchroom serve`` and ``switchroom worker``: the centre, and the server that its guardian runs."""
-
-import asyncio
-from typing import Annotated
+"""``switchroom serve``: the centre, with its guardian."""
 
 import typer
 import uvloop
@@ -12,7 +9,7 @@ from ivr.asterisk.running import StartError
 from ivr.cli.own_settings import File, settings_with_state
 from ivr.server.editions import DialplanError
 from ivr.server.logs import configure
-from ivr.server.serving import guard, work
+from ivr.server.serving import guard
 
 
 def serve(settings: File = None) -> None:
@@ -24,15 +21,3 @@ def serve(settings: File = None) -> None:
     except (DialplanError, InstanceError, RenderingError, StartError) as error:
         typer.echo(f"switchroom: {error}", err=True)
         raise typer.Exit(1) from error
-
-
-def worker(settings: File = None, beat: Annotated[int | None, typer.Option(hidden=True)] = None) -> None:
-    """Run the server alone, without a guardian, beside an Asterisk that runs already."""
-    configure()
-    try:
-        uvloop.run(work(settings_with_state(settings), beat))
-    except DialplanError as error:
-        typer.echo(f"switchroom: {error}", err=True)
-        raise typer.Exit(1) from error
-    except asyncio.CancelledError:
-        return
