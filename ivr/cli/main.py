@@ -21,10 +21,11 @@ app.command()(doctor.doctor)
 
 # Telephones of ours, and whatever needs them, come with the extra `phones`; a server does without.
 if find_spec("numpy") and find_spec("soundfile"):
-    from ivr.cli import call, demo, phone
+    from ivr.cli import bench, call, demo, phone
     from ivr.cli.typed_order import InTypedOrder
 
     app.command()(demo.demo)
+    app.command()(bench.bench)
     app.command(cls=InTypedOrder)(call.call)
     app.command(cls=InTypedOrder)(phone.phone)
 

@@ -90,6 +90,7 @@ class House:
         self.editions = Editions(settings.dialplans, store, library.has)
         self.linked = False
         self.driving = asyncio.Event()
+        self._at_work: set[AgentId] = set()
 
     @classmethod
     async def build(cls, settings: Settings, around: AsyncExitStack) -> Self:
@@ -309,13 +310,15 @@ class House:
         self.reach.registered(phone.agent, phone.reachable)
 
     def _on_board(self, change: routing.Change) -> None:
-        ready = (s.agent for s in self.queueing.board.agents() if s.state in _AT_WORK)
-        self.fallback_queue.keep(frozenset(AgentId(agent) for agent in ready))
         changed = self.queueing.board.take_changed()
         self.showing.agents(changed)
         for agent in changed:
             self.shifts.remember(agent)
             self._report_standing(agent)
+            standing = self.queueing.board.agent(agent)
+            at_work = standing is not None and standing.state in _AT_WORK
+            (self._at_work.add if at_work else self._at_work.discard)(AgentId(agent))
+        self.fallback_queue.keep(frozenset(self._at_work))
 
     def _report_standing(self, agent: str) -> None:
         standing = self.queueing.board.agent(agent)

@@ -32,6 +32,7 @@ class Shifts:
         self._queueing = queueing
         self._keeper = keeper
         self._changed: asyncio.Queue[str] = asyncio.Queue()
+        self._kept: dict[str, tuple[bool, str, float | None]] = {}
 
     def change(self, agent: str, code: str, reason: str = "") -> str:
         """Carry a feature code out; answers the sentence that the agent is told.
@@ -59,8 +60,13 @@ class Shifts:
             standing = self._queueing.board.agent(agent)
             if standing is None:
                 continue
+            shift = shift_of(standing)
+            kept = (shift.signed_in, shift.paused, shift.wrap_up_until)
+            if self._kept.get(agent) == kept:
+                continue
             try:
-                await self._keeper.save_shift(shift_of(standing))
+                await self._keeper.save_shift(shift)
+                self._kept[agent] = kept
             except StorageError as error:
                 log.error("shift_not_stored", agent=agent, reason=str(error))
                 self.remember(agent)
