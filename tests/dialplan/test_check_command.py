@@ -71,7 +71,7 @@ def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
     code, output = run(tmp_path / "nowhere")
 
     assert code == 1
-    assert "there is no centre.yaml" in output
+    assert "nowhere is no folder; name the one that holds centre.yaml" in output
 
 
 @pytest.mark.parametrize(

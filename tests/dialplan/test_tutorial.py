@@ -8,6 +8,7 @@ import typer
 from typer.testing import CliRunner
 
 from ivr.cli.check import check
+from ivr.server.settings import load
 
 DOCS = Path(__file__).parents[2] / "docs"
 TUTORIALS = {
@@ -32,8 +33,9 @@ def checked(locale: str) -> str:
 def test_what_the_tutorial_shows_is_what_the_command_prints(
     locale: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    centre, first, menu = blocks(TUTORIALS[locale], "yaml")
-    in_order, mistaken = (shown.partition("\n")[2] for shown in blocks(TUTORIALS[locale], ""))
+    centre, first, menu, settings = blocks(TUTORIALS[locale], "yaml")
+    checks = (shown for shown in blocks(TUTORIALS[locale], "") if shown.startswith("$ ./run check"))
+    in_order, mistaken = (shown.partition("\n")[2] for shown in checks)
     monkeypatch.chdir(tmp_path)
     folder = tmp_path / "mycentre"
     folder.mkdir()
@@ -45,3 +47,5 @@ def test_what_the_tutorial_shows_is_what_the_command_prints(
     assert checked(locale) == mistaken
     (folder / "hello.yaml").write_text(menu, encoding="utf-8")
     assert CliRunner().invoke(app, ["mycentre"]).exit_code == 0
+    (tmp_path / "mycentre.yaml").write_text(settings, encoding="utf-8")
+    assert load(tmp_path / "mycentre.yaml").dialplans == folder
