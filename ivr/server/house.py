@@ -1,8 +1,6 @@
 """The house: everything of a running centre, wired together."""
 
 import asyncio
-import contextlib
-import os
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
@@ -18,22 +16,21 @@ from ivr.asterisk.ami.link import AmiLink
 from ivr.asterisk.ami.phones import PhoneChanged, PhonesWatch
 from ivr.asterisk.ami.queue_log_writer import QueueLogWriter
 from ivr.asterisk.ami.security import SecurityEvents
-from ivr.asterisk.ari.errors import AriError, LinkLostError, UnansweredError
 from ivr.asterisk.credentials import SecretsError
 from ivr.asterisk.instance import Instance, InstanceError, prepare, resolve
 from ivr.asterisk.phone_system import AsteriskPhoneSystem
 from ivr.asterisk.rendering import RenderingError
 from ivr.asterisk.running import pid_of, reload
-from ivr.calls.phases import Ended, Phase
+from ivr.calls.phases import Phase
 from ivr.calls.spoken import sentences
 from ivr.dialplan.edition import Edition
 from ivr.server.awaiting import Awaiting
 from ivr.server.contacts import Contacts
-from ivr.server.counting import count
 from ivr.server.editions import Editions
 from ivr.server.finishing import Finishing
-from ivr.server.guardian import ALIVE, BEATS_EVERY, DRIVING
 from ivr.server.journal import StoredJournal, phase_of
+from ivr.server.lifeline import Lifeline
+from ivr.server.onlookers import Onlookers
 from ivr.server.performing import Performing
 from ivr.server.place import ami_of, ari_of, spec_of
 from ivr.server.queueing import Queueing
@@ -50,8 +47,7 @@ from ivr.storage.floor import InProcessFloor
 from ivr.storage.recordings import Recordings
 from ivr.storage.redis_floor import RedisFloor
 from ivr.storage.store import Store
-from ivr.telephony.events import Event
-from ivr.telephony.ids import AgentId, PlaceId, owner
+from ivr.telephony.ids import PlaceId, owner
 from ivr.telephony.prompts import Prompt
 from ivr.voice.installing import install_sounds
 from ivr.voice.library import PromptLibrary
@@ -65,18 +61,7 @@ log = structlog.get_logger()
 SECONDS_BETWEEN_TRIES = 5.0
 """How long to wait before trying again what failed: the HTTP API's port, a part of the house."""
 
-SECONDS_BETWEEN_RESYNCS = 0.5
-"""How long to wait when Asterisk answers, but not what it should."""
-
-SECONDS_UNTIL_GONE = 3.0
-"""After this long without a line to an Asterisk whose process is gone, its calls are over."""
-
-
 Part = Callable[[], Awaitable[None]]
-
-
-class GuardianGoneError(Exception):
-    """The guardian has died, and nobody is inside any more: another one will start its own server."""
 
 
 class House:
@@ -88,9 +73,6 @@ class House:
         self.library = library
         self.clock = time.time
         self.editions = Editions(settings.dialplans, store, library.has)
-        self.linked = False
-        self.driving = asyncio.Event()
-        self._at_work: set[AgentId] = set()
 
     @classmethod
     async def build(cls, settings: Settings, around: AsyncExitStack) -> Self:
@@ -114,7 +96,8 @@ class House:
         self.shifts = Shifts(self.queueing, self.store)
         self.reach = Reach(lambda: self.editions.present().centre.agents, self.queueing.apply)
         self.phones = AsteriskPhoneSystem(ari_of(instance), self._sound_of, self._on_link, self.clock)
-        self.resyncing = Resyncing(self.phones, self.contacts, self.clock)
+        resyncing = Resyncing(self.phones, self.contacts, self.clock)
+        self.lifeline = Lifeline(self.contacts, resyncing, self.reach, lambda: pid_of(self.instance))
         self.performing = Performing(
             self.phones, self.queueing, self.finishing, self.shifts, self.contacts.deliver, self.clock
         )
@@ -132,9 +115,19 @@ class House:
         )
         self.reloading = Reloading(self.settings.dialplans, self.editions, self._on_edition)
         self.editions.make_ready = self._make_ready
-        self.queueing.on_change = self._on_board
+        onlookers = Onlookers(
+            self.queueing.board,
+            lambda: self.editions.present().centre,
+            self.clock,
+            self.fallback_queue,
+            self.showing,
+            self.shifts,
+            self.reporting,
+            self.figures,
+        )
+        self.queueing.on_change = onlookers.board_changed
         self.contacts.on_lost_offer = self._on_lost_offer
-        self.contacts.on_step = self._on_step
+        self.contacts.on_step = onlookers.step
 
     async def run(self, beat: int | None) -> None:
         """Live until cancelled.  ``beat`` is the pipe into which signs of life are written.
@@ -146,9 +139,9 @@ class House:
             self.contacts.open(tasks, self.performing)
             self.contacts.drive(False)
             await self._restore()
-            for vital in (self.phones.run, self._listen, self._watch_asterisk):
+            for vital in (self.phones.run, self._listen, self.lifeline.watch_asterisk):
                 tasks.create_task(vital())
-            tasks.create_task(self._beat(beat))
+            tasks.create_task(self.lifeline.beat(beat))
             for part in self._parts():
                 tasks.create_task(_kept_alive(part))
 
@@ -193,75 +186,12 @@ class House:
         if phases:
             log.info("contacts_restored", contacts=len(phases))
 
+    async def _on_link(self, up: bool) -> None:
+        await self.lifeline.changed(up)
+
     async def _listen(self) -> None:
         async for event in self.phones.events():
             self.contacts.deliver(event)
-
-    async def _on_link(self, up: bool) -> None:
-        self.linked = up
-        if not up:
-            self.driving.clear()
-            self.contacts.drive(False)
-        else:
-            if not await self._resync():
-                return
-            self.contacts.drive(True)
-            self.driving.set()
-        self.reach.linked(up)
-
-    async def _resync(self) -> bool:
-        """Whether we know again what there is; if not, the link is lost and its return brings us back."""
-        while True:
-            try:
-                await self.resyncing.resync()
-                return True
-            except (LinkLostError, UnansweredError) as error:
-                log.warning("resync_broken", reason=str(error))
-                return False
-            except AriError as error:
-                log.error("resync_refused", reason=str(error))
-                await asyncio.sleep(SECONDS_BETWEEN_RESYNCS)
-
-    async def _watch_asterisk(self) -> None:
-        """Without a line, and without the process that had them, there are no calls any more."""
-        pid: int | None = None
-        gone_since: float | None = None
-        while True:
-            await asyncio.sleep(0.5)
-            present = pid_of(self.instance)
-            if self.linked or pid is None:
-                pid = present
-            # One that was started since, and does not answer, never had our calls.
-            if self.linked or (present is not None and present == pid):
-                gone_since = None
-                continue
-            gone_since = gone_since or time.monotonic()
-            if time.monotonic() - gone_since >= SECONDS_UNTIL_GONE:
-                self.contacts.drive(True)
-                self.resyncing.lose_all()
-
-    async def _beat(self, pipe: int | None) -> None:
-        """Give signs of life.  Without a guardian we serve on, as long as somebody is inside."""
-        alone = pipe is None
-        while True:
-            if pipe is not None and not alone:
-                try:
-                    os.write(pipe, DRIVING if self.driving.is_set() else ALIVE)
-                except BrokenPipeError:
-                    log.error("guardian_gone", remedy="start switchroom serve again; it takes over from us")
-                    alone = True
-            if pipe is not None and alone and not self.contacts.phases():
-                raise GuardianGoneError
-            await self._until_next_beat()
-
-    async def _until_next_beat(self) -> None:
-        """A moment; shorter when we begin to drive, for the guardian waits to hear of that."""
-        if not self.driving.is_set():
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(BEATS_EVERY):
-                    await self.driving.wait()
-        else:
-            await asyncio.sleep(BEATS_EVERY)
 
     async def _make_ready(self, edition: Edition) -> None:
         """Before an edition goes live: Asterisk has its sounds, its telephones and its trunks."""
@@ -281,7 +211,7 @@ class House:
     async def _on_edition(self) -> None:
         """Another edition is live: the board knows its agents, and which telephones can be rung."""
         self.queueing.centre_changed()
-        self.reach.linked(self.linked)
+        self.reach.linked(self.lifeline.linked)
 
     async def _serve_api(self) -> None:
         """Serve the HTTP API; whatever keeps it from its port does not touch the calls."""
@@ -294,7 +224,8 @@ class House:
                     log.info("api_open", host=host, port=port)
                     await asyncio.Event().wait()
             except OSError as error:
-                log.error("api_not_open", host=api.host, port=api.port, reason=str(error))
+                remedy = "free the port, or set api.port to another; calls go on meanwhile"
+                log.error("api_not_open", host=api.host, port=api.port, reason=str(error), remedy=remedy)
                 await asyncio.sleep(SECONDS_BETWEEN_TRIES)
 
     async def _repair(self) -> None:
@@ -309,38 +240,10 @@ class House:
     def _on_phone(self, phone: PhoneChanged) -> None:
         self.reach.registered(phone.agent, phone.reachable)
 
-    def _on_board(self, change: routing.Change) -> None:
-        changed = self.queueing.board.take_changed()
-        self.showing.agents(changed)
-        for agent in changed:
-            self.shifts.remember(agent)
-            self._report_standing(agent)
-            standing = self.queueing.board.agent(agent)
-            at_work = standing is not None and standing.state in _AT_WORK
-            (self._at_work.add if at_work else self._at_work.discard)(AgentId(agent))
-        self.fallback_queue.keep(frozenset(self._at_work))
-
-    def _report_standing(self, agent: str) -> None:
-        standing = self.queueing.board.agent(agent)
-        if standing is None:
-            return
-        centre = self.editions.present().centre
-        skills = centre.agents[agent].skills if agent in centre.agents else {}
-        queues = tuple(name for name, queue in centre.queues.items() if routing.can_take(skills, queue.needs))
-        self.reporting.standing(standing, queues, self.clock())
-
     def _position(self, place: PlaceId) -> int | None:
         """The call's place in its queue; for one that has just left, the last that was shown."""
         shown = self.floor.waiting.get(owner(place))
         return self.queueing.board.position(place) or (shown.position if shown else None)
-
-    def _on_step(self, before: Phase | None, event: Event, after: Phase) -> None:
-        self.reporting.step(before, event, after)
-        count(self.figures, before, event, after)
-        if isinstance(after, Ended):
-            self.showing.ended(after.contact.id)
-        else:
-            self.showing.phase(after)
 
     def _sound_of(self, prompt: Prompt) -> str:
         if not self.library.has(prompt):
@@ -355,7 +258,3 @@ async def _kept_alive(part: Part) -> None:
         except Exception:
             log.exception("part_failed", part=getattr(part, "__qualname__", repr(part)))
         await asyncio.sleep(SECONDS_BETWEEN_TRIES)
-
-
-_AT_WORK = frozenset(set(routing.AgentState) - {routing.AgentState.OFFLINE, routing.AgentState.PAUSED})
-"""Whoever is in one of these may be rung by the fallback when we are down."""

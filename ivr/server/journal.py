@@ -85,8 +85,8 @@ def record_of(phase: Ended) -> ContactRecord:
         path=contact.path,
         queue=last.queue if last else contact.queue,
         agent=last.agent if last else AgentId(""),
-        wait_seconds=contact.wait_seconds(),
-        talk_seconds=contact.talk_seconds(),
+        wait_seconds=round(contact.wait_seconds(), 3),
+        talk_seconds=round(contact.talk_seconds(), 3),
         outcome=phase.outcome,
         dialplan_version=contact.version,
     )

@@ -15,7 +15,8 @@ from ivr.dialplan.centre import Centre
 from ivr.dialplan.edition import Edition, read_edition
 from ivr.server.editions import DialplanError, texts_in
 from ivr.server.guardian import Guardian, server_command
-from ivr.server.house import GuardianGoneError, House
+from ivr.server.house import House
+from ivr.server.lifeline import GuardianGoneError
 from ivr.server.locking import HeldError, end_holder, held
 from ivr.server.place import ari_of, spec_of
 from ivr.server.settings import Settings
@@ -62,6 +63,7 @@ async def guard(settings: Settings, arguments: tuple[str, ...]) -> None:
 async def _guard(settings: Settings, arguments: tuple[str, ...]) -> None:
     instance = prepare(spec_of(settings, read_centre(settings)))
     await start(instance)
+    log.info("telephones_register", address=instance.sip_address)
     guardian = Guardian(server_command(arguments), lambda: rescue(ari_of(instance)))
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -54,7 +54,7 @@ class Settings(BaseSettings):
     dialplans: Annotated[Path, AfterValidator(Path.absolute)] = Path("dialplans")
     prompts: Annotated[Path, AfterValidator(Path.absolute)] = Path("dialplans/prompts")
     state: Annotated[Path, AfterValidator(Path.absolute)] = Path("build/state")
-    redis: str | None = None
+    redis: Annotated[str | None, Field(pattern=r"^(rediss?|unix)://")] = None
     asterisk: AsteriskSettings = AsteriskSettings()
     api: ApiSettings = ApiSettings()
 

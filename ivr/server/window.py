@@ -106,10 +106,10 @@ class Window:
         redis_ok = not house.settings.redis or getattr(house.floor, "in_step", False)
         missing = await asyncio.to_thread(house.missing_prompts)
         return (
-            _component("ari", house.linked, "no link to Asterisk (ARI)"),
+            _component("ari", house.lifeline.linked, "no link to Asterisk (ARI)"),
             _component("ami", house.ami.up, "not logged in to Asterisk (AMI)"),
             _component("storage", house.store.waiting < 1000, "the disk does not keep up"),
-            _component("redis", redis_ok, "the floor in Redis is not in step"),
+            _component("redis", redis_ok, "the floor in Redis is not in step; calls go on"),
             _component("dialplans", not missing, f"{len(missing)} prompts have no sound"),
         )
 

@@ -30,6 +30,17 @@ async def test_a_house_without_its_asterisk_is_not_ready_and_says_so(
         assert (await answer.json())["errors"] == [{"place": "ari", "detail": "no line to Asterisk for 4 s"}]
 
 
+async def test_a_house_whose_redis_is_away_takes_calls_and_says_what_is_missing(
+    world: World, client: OpenClient
+) -> None:
+    away = ComponentView(name="redis", ok=False, what="not in step")
+    world.house.parts = [part for part in world.house.parts if part.name != "redis"] + [away]
+    session = await client()
+    async with session.get("/readyz") as answer:
+        assert answer.status == 200
+        assert away.model_dump() in (await answer.json())["components"]
+
+
 async def test_strangers_learn_no_reasons(world: World, client: OpenClient) -> None:
     world.house.parts[0] = ComponentView(name="ari", ok=False, what="no line to Asterisk for 4 s")
     stranger, known = await client(), await client("agents:read")
