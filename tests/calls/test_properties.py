@@ -20,6 +20,7 @@ from ivr.calls.phases import (
     Connected,
     Dialling,
     Ended,
+    Leaving,
     Phase,
     Ringing,
     Talking,
@@ -245,6 +246,8 @@ class CallsUnderAnyEvents(RuleBasedStateMachine):
                     assert line.bridges[phase.bridge] == {line.caller, phase.leg}, line.bridges
                     held = isinstance(phase, Talking) and phase.contact.talks[-1].held_since is not None
                     assert line.music == held, phase
+                case Leaving():
+                    pass  # he is being hung up; what he still hears until then is nobody's concern
                 case phase:
                     assert not line.music, phase
                     waits = deadline(phase) or 0.0
