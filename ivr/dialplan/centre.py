@@ -1,141 +1,21 @@
 """The centre: its agents, skills, queues, numbers and trunks, as ``centre.yaml`` has them."""
 
-from collections.abc import Mapping
-from typing import Annotated, Literal, Self
+from typing import Annotated
 
-from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator
 
-from ivr.dialplan.document import Document, Language, Level, Name, Shape, Texts, complaint
-from ivr.dialplan.messages import Message
-
-FeatureName = Literal["sign_in", "sign_out", "ready", "pause", "state"]
-
-FEATURE_CODES: Mapping[FeatureName, str] = {
-    "sign_in": "*11",
-    "sign_out": "*12",
-    "ready": "*13",
-    "pause": "*14",
-    "state": "*15",
-}
-"""The codes that agents dial, where the document names no others."""
-
-Line = Annotated[
-    str,
-    Shape(
-        r"[^\x00-\x1f\x7f]{1,100}", "写一行文字，最长 100 个字符", "write one line, at most 100 characters"
-    ),
-]
-"""One line of text without control characters."""
-
-Extension = Annotated[str, Shape("[0-9]{2,10}", "分机号是 2 到 10 位数字", "an extension has 2 to 10 digits")]
-"""An agent's extension: his telephone's name and number."""
-
-Dialled = Annotated[
-    str,
-    Shape(r"\+?[0-9]{1,20}", "号码只含数字，可以 + 开头", "a number has digits only, after a + if need be"),
-]
-"""A number that callers dial, as the trunk delivers it."""
-
-Code = Annotated[
-    str, Shape(r"\*[0-9*#]{1,7}", '功能代码形如 "*11"，要加引号', 'a feature code is like "*11", in quotes')
-]
-"""A feature code: a star, then up to seven keys."""
-
-Host = Annotated[
-    str,
-    Shape(
-        r"[A-Za-z0-9.\-\[\]:]{1,253}",
-        "写主机名或地址，可加 :端口",
-        "write a host name or an address, with :PORT if need be",
-    ),
-]
-"""A host name or address, with a port if need be."""
+from ivr.dialplan.agents import Agent, Extension
+from ivr.dialplan.document import Document, Language, Name, Shape, Texts
+from ivr.dialplan.feature_codes import FEATURE_CODES, FeatureCodes
+from ivr.dialplan.numbers import Dialled, Number
+from ivr.dialplan.queues import Queue
+from ivr.dialplan.trunks import Trunk
 
 Zone = Annotated[
     str,
     Shape("[A-Za-z0-9_+/-]{1,64}", "写时区名，如 Asia/Shanghai", "write a time zone such as Asia/Shanghai"),
 ]
 """A time zone by its name."""
-
-User = Annotated[
-    str,
-    Shape(
-        r"[A-Za-z0-9_.+@-]{1,64}",
-        "只用英文字母、数字和 _ . + @ -",
-        "write ASCII letters, digits and _ . + @ -",
-    ),
-]
-"""A user name at a provider."""
-
-
-class Agent(Document):
-    """One agent.  ``language`` is that of his announcements; ``skills`` from skill to level."""
-
-    name: Line
-    language: Language = ""
-    skills: dict[Name, Level] = Field(default_factory=dict)
-
-    def speaking(self, language: str) -> Self:
-        """The agent with that language, if the document names none."""
-        return self if self.language else self.model_copy(update={"language": language})
-
-
-class Queue(Document):
-    """One queue: whom its callers need, how agents are rung, and what follows the talk."""
-
-    name: Texts
-    needs: dict[Name, Level] = Field(default_factory=dict)
-    strategy: Literal["best_skilled", "longest_idle"] = "longest_idle"
-    ring_seconds: Annotated[float, Field(ge=1, le=300)] = 15
-    wrap_up_seconds: Annotated[float, Field(ge=0, le=3600)] = 5
-    max_wait_seconds: Annotated[float, Field(ge=1, le=86400)] = 600
-    music: Name = "default"
-    survey: Name | None = None
-
-
-class Number(Document):
-    """What a dialled number leads to, and the language in which its callers are met."""
-
-    dialplan: Name
-    language: Language = ""
-
-    def speaking(self, language: str) -> Self:
-        """The number with that language, if the document names none."""
-        return self if self.language else self.model_copy(update={"language": language})
-
-
-class Trunk(Document):
-    """A line to the telephone network: by registration with a provider, or by the provider's address.
-
-    The secret is not here: the secrets file has it under ``trunk.NAME``.
-    """
-
-    kind: Literal["registration", "address"]
-    host: Host
-    username: User | None = None
-
-    @model_validator(mode="after")
-    def _registers_as_somebody(self) -> Self:
-        if self.kind == "registration" and self.username is None:
-            raise complaint(
-                Message("注册中继没有 username", "a trunk by registration has no username"),
-                Message("补上运营商给的用户名", "add the user name that the provider gave"),
-            )
-        return self
-
-
-def _complete(codes: dict[FeatureName, str]) -> dict[FeatureName, str]:
-    """All codes, those that the document leaves out by default; no two alike."""
-    complete = {**FEATURE_CODES, **codes}
-    names: dict[str, str] = {}
-    for name, code in complete.items():
-        if code in names:
-            raise complaint(
-                Message(f"{names[code]} 和 {name} 都是 {code}", f"{names[code]} and {name} are both {code}"),
-                Message("给每个功能一个不同的代码", "give each its own code"),
-            )
-        names[code] = name
-    return complete
 
 
 class Centre(Document):
@@ -197,9 +77,7 @@ class Centre(Document):
     name: Texts
     zone: Zone = "Asia/Shanghai"
     languages: Annotated[tuple[Language, ...], Field(min_length=1)]
-    feature_codes: Annotated[dict[FeatureName, Code], AfterValidator(_complete)] = Field(
-        default_factory=lambda: dict(FEATURE_CODES)
-    )
+    feature_codes: FeatureCodes = Field(default_factory=lambda: dict(FEATURE_CODES))
     skills: tuple[Name, ...] = ()
     agents: dict[Extension, Agent] = Field(default_factory=dict)
     queues: dict[Name, Queue] = Field(default_factory=dict)

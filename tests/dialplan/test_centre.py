@@ -1,6 +1,7 @@
 """The centre document."""
 
-from ivr.dialplan.centre import FEATURE_CODES, Centre
+from ivr.dialplan.centre import Centre
+from ivr.dialplan.feature_codes import FEATURE_CODES
 from ivr.dialplan.reading import read_centre, read_tree
 from ivr.dialplan.tree import Tree
 from tests.dialplan.examples import complaints

@@ -2,10 +2,11 @@
 
 import pytest
 
-from ivr.dialplan.centre import Centre, Queue
+from ivr.dialplan.centre import Centre
 from ivr.dialplan.dialplan import Dialplan
 from ivr.dialplan.document import Document
 from ivr.dialplan.fields import neighbours
+from ivr.dialplan.queues import Queue
 from ivr.dialplan.tree import Path, Value
 
 DIALPLAN: Value = {

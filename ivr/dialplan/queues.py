@@ -1,0 +1,20 @@
+"""A queue, as ``centre.yaml`` has it."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from ivr.dialplan.document import Document, Level, Name, Texts
+
+
+class Queue(Document):
+    """One queue: whom its callers need, how agents are rung, and what follows the talk."""
+
+    name: Texts
+    needs: dict[Name, Level] = Field(default_factory=dict)
+    strategy: Literal["best_skilled", "longest_idle"] = "longest_idle"
+    ring_seconds: Annotated[float, Field(ge=1, le=300)] = 15
+    wrap_up_seconds: Annotated[float, Field(ge=0, le=3600)] = 5
+    max_wait_seconds: Annotated[float, Field(ge=1, le=86400)] = 600
+    music: Name = "default"
+    survey: Name | None = None
