@@ -4,11 +4,20 @@ from collections.abc import Iterator, Mapping
 
 from msgspec.structs import replace
 
-from ivr.dialplan.node import Here, Leave, Move, Spoken, Stay
+from ivr.dialplan.node import Back, Here, Leave, Move, Spoken, Stay
 from ivr.dialplan.step import Position
 from ivr.telephony.commands import Command, Play, StopPlayback
 from ivr.telephony.ids import playback_of
 from ivr.telephony.prompts import Prompt
+
+REPEAT = "*"
+"""The key that says a prompt again, where the document gives it no other meaning."""
+
+BACK = "#"
+"""The key that goes back to the menu before, where the document gives it no other meaning."""
+
+SECONDS_OF_HABIT = 1.5
+"""Many end every input with the hash key: so soon after a digit it belongs to that one."""
 
 
 def in_language(texts: Mapping[str, str], language: str) -> Prompt:
@@ -44,6 +53,21 @@ def hush(here: Here) -> tuple[Position, tuple[Command, ...]]:
     if here.position.playing is None:
         return position, ()
     return position, (StopPlayback(here.position.playing),)
+
+
+def repeat(here: Here, prompt: Mapping[str, str]) -> Stay:
+    """Say the prompt again, from its first word; this costs no try."""
+    position, commands = hush(here)
+    return play(Here(position, here.facts, here.at), prompt, before=commands)
+
+
+def go_back(here: Here, prompt: Mapping[str, str]) -> Move:
+    """Go back to the menu before; where there is none, say the prompt again."""
+    if here.at - here.position.typed < SECONDS_OF_HABIT:
+        return Stay(here.position)
+    if not here.position.trail:
+        return repeat(here, prompt)
+    return Back(*hush(here))
 
 
 def wait(here: Here, seconds: float) -> Stay:

@@ -8,7 +8,7 @@ deadline that was moved) leaves it as it is.
 from msgspec.structs import replace
 
 from ivr.dialplan.dialplan import Dialplan
-from ivr.dialplan.node import HandOver, Here, Leave, Move, Node, Stay
+from ivr.dialplan.node import Back, HandOver, Here, Leave, Move, Node, Stay
 from ivr.dialplan.step import End, Facts, Position, Step
 from ivr.telephony.events import (
     CommandFailed,
@@ -53,7 +53,7 @@ def take_exit(dialplan: Dialplan, position: Position, facts: Facts, exit: str, a
 def _answer(node: Node, here: Here, event: Event) -> Move:
     match event:
         case DigitPressed(channel=here.facts.channel, digit=digit):
-            return node.key(here, digit)
+            return _noted(node.key(here, digit), here, digit)
         case PromptFinished(playback=playback) if playback == here.position.playing:
             return node.prompt_over(_without_prompt(here))
         case PromptFailed(playback=about) | CommandFailed(about=about) if about == here.position.playing:
@@ -66,6 +66,13 @@ def _answer(node: Node, here: Here, event: Event) -> Move:
             return Stay(here.position)
 
 
+def _noted(move: Move, here: Here, digit: str) -> Move:
+    """The move, with the time of the digit that made it; one without effect is nothing to remember."""
+    if not digit.isdecimal() or move == Stay(here.position):
+        return move
+    return replace(move, position=replace(move.position, typed=here.at))
+
+
 def _without_prompt(here: Here) -> Here:
     return Here(replace(here.position, playing=None), here.facts, here.at)
 
@@ -73,17 +80,19 @@ def _without_prompt(here: Here) -> Here:
 def _follow(dialplan: Dialplan, move: Move, facts: Facts, at: float) -> Step:
     commands = move.commands
     for _ in range(NODES_IN_A_STEP):
-        if not isinstance(move, Leave):
+        if not isinstance(move, Leave | Back):
             break
         move = _arrive(dialplan, _target(dialplan, move), Here(move.position, facts, at))
         commands += move.commands
-    if isinstance(move, Leave):
+    if isinstance(move, Leave | Back):
         return Step(position=move.position, commands=commands, handover=End(outcome=FAILED))
     handover = move.to if isinstance(move, HandOver) else None
     return Step(position=move.position, commands=commands, handover=handover)
 
 
-def _target(dialplan: Dialplan, leave: Leave) -> str | None:
+def _target(dialplan: Dialplan, leave: Leave | Back) -> str | None:
+    if isinstance(leave, Back):
+        return leave.position.trail[-1]
     return dialplan.ways.get(leave.position.node, {}).get(leave.exit)
 
 
@@ -91,6 +100,23 @@ def _arrive(dialplan: Dialplan, name: str | None, here: Here) -> Move:
     node = dialplan.nodes.get(name) if name is not None else None
     if node is None or name is None:
         return HandOver(here.position, End(outcome=FAILED))
-    path = (*here.position.path[1 - NODES_IN_A_PATH :], name)
-    position = replace(here.position, node=name, attempts=0, digits="", playing=None, until=None, path=path)
+    position = replace(
+        here.position,
+        node=name,
+        attempts=0,
+        digits="",
+        playing=None,
+        until=None,
+        path=(*here.position.path[1 - NODES_IN_A_PATH :], name),
+        trail=_trail(dialplan, here.position, name),
+    )
     return node.enter(Here(position, here.facts, here.at))
+
+
+def _trail(dialplan: Dialplan, before: Position, to: str) -> tuple[str, ...]:
+    """The menus to go back to from the node ``to``: none twice, and of those passed before it only."""
+    left = dialplan.nodes.get(before.node)
+    trail = before.trail
+    if left is not None and left.is_menu and before.node not in trail:
+        trail = (*trail, before.node)
+    return trail[: trail.index(to)] if to in trail else trail

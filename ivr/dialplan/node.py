@@ -33,6 +33,13 @@ class Leave(msgspec.Struct, frozen=True):
     commands: tuple[Command, ...] = ()
 
 
+class Back(msgspec.Struct, frozen=True):
+    """The contact goes back to the last menu of its trail, which is not empty."""
+
+    position: Position
+    commands: tuple[Command, ...] = ()
+
+
 class HandOver(msgspec.Struct, frozen=True):
     """The contact leaves the dialplan: for a queue, for a number, or for good."""
 
@@ -41,7 +48,7 @@ class HandOver(msgspec.Struct, frozen=True):
     commands: tuple[Command, ...] = ()
 
 
-Move = Stay | Leave | HandOver
+Move = Stay | Leave | Back | HandOver
 
 Kind = Literal["dialplan", "language", "queue", "skill", "trunk", "value"]
 
@@ -81,6 +88,7 @@ class Node(Protocol):
 
     type: str
     ends: ClassVar[bool]
+    is_menu: ClassVar[bool]
 
     def enter(self, here: Here) -> Move:
         """The contact has come to this node."""
@@ -116,10 +124,12 @@ class Node(Protocol):
 class NodeDocument(Document):
     """What most nodes answer: the caller's keys mean nothing, and nothing is waited for.
 
-    ``ends`` says that a contact which comes here can leave the dialplan for good.
+    ``ends`` says that a contact which comes here can leave the dialplan for good, ``is_menu`` that
+    callers who go back come here.
     """
 
     ends: ClassVar[bool] = False
+    is_menu: ClassVar[bool] = False
 
     def key(self, here: Here, digit: str) -> Move:
         """A key means nothing here."""

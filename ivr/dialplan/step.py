@@ -27,7 +27,9 @@ class Position(msgspec.Struct, frozen=True, kw_only=True):
     ``attempts`` counts wrong and missing input at this node; ``digits`` are those typed so far;
     ``plays`` numbers the contact's prompts, so that no playback id is used twice; ``playing`` is the
     prompt now being heard; ``until`` the time at which the wait for input ends (epoch seconds);
-    ``values`` what the caller gave (node's name for it → digits); ``path`` the nodes passed, in order.
+    ``values`` what the caller gave (node's name for it → digits); ``path`` the nodes passed, in order;
+    ``trail`` the menus to go back to, the first one first; ``typed`` when a digit last had an effect
+    (epoch seconds).
     """
 
     dialplan: str
@@ -39,6 +41,8 @@ class Position(msgspec.Struct, frozen=True, kw_only=True):
     until: float | None = None
     values: dict[str, str] = {}
     path: tuple[str, ...] = ()
+    trail: tuple[str, ...] = ()
+    typed: float = 0.0
 
 
 class ToQueue(msgspec.Struct, frozen=True, kw_only=True, tag=True):

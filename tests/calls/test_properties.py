@@ -162,7 +162,7 @@ class CallsUnderAnyEvents(RuleBasedStateMachine):
         return [over, over, partial(self.world.end_prompt, line, fails=True)]
 
     def of_the_caller(self, line: Line) -> list[Callable[[], None]]:
-        keys = "" if not line.there else "5" if line.legs or isinstance(line.phase, Waiting) else "11112278"
+        keys = "" if not line.there else "5" if line.legs or isinstance(line.phase, Waiting) else "11112278*#"
         return [
             self.told(e.DigitPressed(contact=line.id, at=self.world.now, channel=line.caller, digit=key))
             for key in keys

@@ -112,6 +112,9 @@ def test_no_caller_is_ever_left_waiting_for_nothing(document: Document, data: st
         assert len(heard) == len(set(heard)) == position.plays
         assert len(position.digits) <= 6
         assert len(position.path) <= NODES_IN_A_PATH
+        assert position.node not in position.trail
+        assert len(set(position.trail)) == len(position.trail)
+        assert all(plan.nodes[name].is_menu for name in position.trail)
         if step.handover is not None:
             assert position.playing is None
             break

@@ -48,6 +48,17 @@ async def asks_for_the_balance(caller: Caller) -> None:
     await caller.phone.press("3")
 
 
+async def listens_again_and_goes_back(caller: Caller) -> None:
+    await take(caller.phone, (Wait(0.3),))
+    await caller.phone.press("4")
+    await take(caller.phone, (Wait(1.7),))
+    await caller.phone.press("*")
+    await take(caller.phone, (UntilQuiet(0.3),))
+    await caller.phone.press("#")
+    await take(caller.phone, (UntilQuiet(0.3),))
+    await caller.phone.press("3")
+
+
 async def presses_two_hundred_keys(caller: Caller) -> None:
     for _ in range(20):
         await caller.phone.press("0987654321", by_info=True)
@@ -60,6 +71,7 @@ CALLERS: tuple[tuple[str, str, Callable[[Caller], Awaitable[None]]], ...] = (
     ("silent", "4100", presses_nothing),
     ("english", "4101", asks_for_the_balance),
     ("unknown", "4999", presses_nothing),
+    ("undecided", "4100", listens_again_and_goes_back),
     ("flooding", "4100", presses_two_hundred_keys),
 )
 
@@ -143,6 +155,17 @@ async def test_an_unknown_number_is_answered_politely_in_both_languages(
     assert visit.record.dialled == "4999"
     both = [centre.sound(sentence("unknown_number", language)) for language in ("zh", "en")]
     assert hears_in_order(visit.heard, *both)
+
+
+async def test_star_says_a_menu_again_and_hash_goes_back_to_the_one_before(
+    centre: OpenCentre, visits: dict[str, Visit]
+) -> None:
+    visit = visits["undecided"]
+
+    assert visit.record.path == ("main_menu", "second_menu", "main_menu", "balance", "goodbye")
+    told = (centre.sound_of(node, "zh") for node in ("second_menu", "main_menu", "balance"))
+    assert hears_in_order(visit.heard, *told)
+    assert dead_air(visit.heard) < 2
 
 
 async def test_two_hundred_digits_in_a_second_break_nothing_and_disturb_nobody(

@@ -25,7 +25,8 @@ class Collect(NodeDocument):
     """Plays a prompt, takes the digits that the caller types, and keeps them under a name.
 
     The number is complete with the end key, with the most digits, or when the caller stops typing.
-    `*` erases what was typed.
+    `*` erases what was typed. Before the first digit `*` plays the prompt again and `#` goes back to the menu
+    from which the caller came, whichever of them is the end key.
 
     - `prompt`: what is said, in each language.
     - `into`: the name under which conditions find the digits: `into: account` is `values.account`.
@@ -57,6 +58,7 @@ class Collect(NodeDocument):
 
     播放提示语，接收来电者输入的数字，并以一个名称保存。
     按结束键、输满最多位数或停止输入时即输入完毕；按 `*` 清除已输入的数字。
+    还没有输入数字时，按 `*` 重听，按 `#` 返回上一级菜单，无论哪个是结束键。
 
     - `prompt`：要说的话，每种语言一句。
     - `into`：保存数字的名称，条件中用 `values.名称` 读取，例如 `into: account` 即 `values.account`。
@@ -104,7 +106,11 @@ class Collect(NodeDocument):
         return hearing.play(here, self.prompt)
 
     def key(self, here: Here, digit: str) -> Move:
-        """Take a digit; the end key or the last one completes the number."""
+        """Take a digit; the end key or the last one completes the number.  Without any: repeat, or go back."""
+        if not here.position.digits and digit == hearing.REPEAT:
+            return hearing.repeat(here, self.prompt)
+        if not here.position.digits and digit == hearing.BACK:
+            return hearing.go_back(here, self.prompt)
         if digit == self.end_key:
             return self._complete(here)
         if digit == ERASE:

@@ -1,7 +1,7 @@
 """The node ``menu``: the caller chooses with one key."""
 
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -9,16 +9,14 @@ from ivr.dialplan import hearing
 from ivr.dialplan.document import Key, Name, Seconds, Texts
 from ivr.dialplan.node import Exit, Here, Leave, Move, NodeDocument, Spoken
 
-REPEAT = "*"
-"""The key that plays the menu again where the document gives it no other meaning."""
-
 
 class Menu(NodeDocument):
     """Plays a prompt and follows the key that the caller presses, at any time from its first word.
 
     - `prompt`: what is said, in each language.
     - `keys`: each key (`0` to `9`, `"*"`, `"#"`; star and hash in quotes) and the node it leads to.
-      Where `"*"` is not named, it plays the prompt again.
+      Where `"*"` is not named, it plays the prompt again; where `"#"` is not named, it goes back to the
+      menu from which the caller came (in the first menu it plays the prompt again).
     - `seconds`: how long to wait for a key after the prompt; 5 by default.
     - `tries`: how often the caller may be silent or press a wrong key, both counted together; 3 by default.
     - `no_input_prompt`, `no_match_prompt`: what is said before the prompt is played again after silence
@@ -43,13 +41,15 @@ class Menu(NodeDocument):
 
     - `prompt`：要说的话，每种语言一句。
     - `keys`：每个按键（`0` 到 `9`、`"*"`、`"#"`，星号和井号要加英文引号）和它通向的节点。
-      没有写 `"*"` 时，按星号重听。
+      没有写 `"*"` 时，按星号重听；没有写 `"#"` 时，按井号返回上一级菜单（在第一个菜单中则重听）。
     - `seconds`：提示语结束后等待按键的秒数，默认 5。
     - `tries`：最多几次，不按键和按错键合并计算，默认 3。
     - `no_input_prompt`、`no_match_prompt`：不按键、按错键之后，重播提示语之前要说的话；可以不填。
     - `no_input`、`no_match`：最后一次不按键、最后一次按错键后进入的节点。
     - `failure`：提示语无法播放时进入的节点；不填则照常等待按键。
     """
+
+    is_menu: ClassVar[bool] = True
 
     type: Literal["menu"]
     prompt: Texts
@@ -67,13 +67,14 @@ class Menu(NodeDocument):
         return hearing.play(here, self.prompt)
 
     def key(self, here: Here, digit: str) -> Move:
-        """Follow the key, repeat the prompt, or count a wrong key."""
+        """Follow the key, repeat the prompt, go back, or count a wrong key."""
         if digit in self.keys:
             position, commands = hearing.hush(here)
             return Leave(position, digit, commands)
-        if digit == REPEAT:
-            position, commands = hearing.hush(here)
-            return hearing.play(Here(position, here.facts, here.at), self.prompt, before=commands)
+        if digit == hearing.REPEAT:
+            return hearing.repeat(here, self.prompt)
+        if digit == hearing.BACK:
+            return hearing.go_back(here, self.prompt)
         return hearing.ask_again(here, "no_match", self.tries, self.no_match_prompt, self.prompt)
 
     def prompt_over(self, here: Here) -> Move:

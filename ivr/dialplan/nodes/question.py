@@ -22,7 +22,8 @@ class Question(NodeDocument):
     The node's own name is the question's name in reports.
 
     - `prompt`: the question, in each language.
-    - `answers`: each key and the answer that it stands for, in one word or number.
+    - `answers`: each key and the answer that it stands for, in one word or number. Where `"*"` is none of
+      them, it plays the question again. No key goes back: an answer counts from when it is given.
     - `next`: the node that follows when the caller has answered.
     - `refused`: the node that follows when the last try was silence or a wrong key.
     - `seconds`: how long to wait for a key after the prompt; 5 by default.
@@ -44,7 +45,8 @@ class Question(NodeDocument):
     向来电者提一个问题，并保存回答（只保存一次），连同通话的队列和坐席。节点的名称就是报表中问题的名称。
 
     - `prompt`：问题，每种语言一句。
-    - `answers`：每个按键和它代表的回答，用一个词或数字。
+    - `answers`：每个按键和它代表的回答，用一个词或数字。没有写 `"*"` 时，按星号重听。
+      回答立即生效，不能返回上一题。
     - `next`：回答后进入的节点。
     - `refused`：最后一次不按键或按错键后进入的节点。
     - `seconds`：提示语结束后等待按键的秒数，默认 5。
@@ -67,7 +69,9 @@ class Question(NodeDocument):
         return hearing.play(here, self.prompt)
 
     def key(self, here: Here, digit: str) -> Move:
-        """Store the answer, or count a wrong key."""
+        """Store the answer, ask again, or count a wrong key."""
+        if digit == hearing.REPEAT and digit not in self.answers:
+            return hearing.repeat(here, self.prompt)
         if digit not in self.answers:
             return hearing.ask_again(here, "refused", self.tries, self.no_match_prompt, self.prompt)
         position, commands = hearing.hush(here)

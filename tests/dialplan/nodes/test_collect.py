@@ -1,5 +1,8 @@
 """The node ``collect``."""
 
+import pytest
+
+from ivr.dialplan.dialplan import Dialplan
 from ivr.dialplan.step import End
 from tests.dialplan.examples import (
     dialplan,
@@ -49,6 +52,14 @@ nodes:
     failure: broken
   done: {type: hang_up, outcome: done}
   broken: {type: hang_up, outcome: broken}
+""")
+
+AFTER_A_MENU = dialplan("""
+start: menu
+nodes:
+  menu: {type: menu, prompt: {zh: 请按键。}, keys: {1: number}, no_input: done, no_match: done}
+  number: {type: collect, prompt: {zh: 请输入号码。}, into: n, next: done, no_input: done, no_match: done}
+  done: {type: hang_up}
 """)
 
 
@@ -115,8 +126,27 @@ def test_star_can_be_the_end_key() -> None:
 
 
 def test_keys_that_are_no_digits_are_ignored() -> None:
-    assert walk(STAR_ENDS, pressed("#")).position == walk(STAR_ENDS).position
+    assert walk(STAR_ENDS, pressed("1"), pressed("#")).position == walk(STAR_ENDS, pressed("1")).position
     assert walk(PLAN, pressed("A")).position == walk(PLAN).position
+
+
+@pytest.mark.parametrize("plan", [PLAN, STAR_ENDS], ids=["hash ends", "star ends"])
+def test_before_the_first_digit_star_plays_the_prompt_again(plan: Dialplan) -> None:
+    step = walk(plan, pressed("*"))
+
+    assert step.commands == (stop(1), play(2, plan.nodes[plan.start].prompt["zh"]))
+    assert step.position.attempts == 0
+
+
+def test_before_the_first_digit_hash_goes_back_to_the_menu_before() -> None:
+    step = walk(AFTER_A_MENU, pressed("1", at=101.0), pressed("#", at=110.0))
+
+    assert step.commands == (stop(2), play(3, "请按键。"))
+    assert step.position.node == "menu"
+
+
+def test_where_there_is_no_menu_before_hash_plays_the_prompt_again() -> None:
+    assert walk(STAR_ENDS, pressed("#")).commands == (stop(1), play(2, "请输入号码。"))
 
 
 def test_too_few_digits_are_told_and_asked_for_again() -> None:
@@ -131,12 +161,6 @@ def test_digits_that_do_not_match_the_pattern_are_wrong() -> None:
     step = walk(PLAN, *(pressed(digit) for digit in "129#"))
 
     assert step.commands == (play(2, "输错了。", "请输入账号。"),)
-
-
-def test_the_end_key_alone_is_no_input() -> None:
-    step = walk(PLAN, pressed("#"))
-
-    assert step.commands == (stop(1), play(2, "没有输入。", "请输入账号。"))
 
 
 def test_the_last_wrong_number_leaves_by_no_match() -> None:

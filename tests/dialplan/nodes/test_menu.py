@@ -49,6 +49,21 @@ nodes:
   broken: {type: hang_up, outcome: broken}
 """)
 
+NESTED = dialplan("""
+start: first
+nodes:
+  first: {type: menu, prompt: {zh: 第一级。}, keys: {1: second}, no_input: bye, no_match: bye}
+  second:
+    type: menu
+    prompt: {zh: 第二级。}
+    keys: {1: third, 2: first, 3: told}
+    no_input: bye
+    no_match: bye
+  told: {type: say, prompt: {zh: 请听好。}, next: third}
+  third: {type: menu, prompt: {zh: 第三级。}, keys: {1: bye}, no_input: bye, no_match: bye}
+  bye: {type: hang_up}
+""")
+
 
 def test_the_prompt_is_played_first() -> None:
     step = walk(PLAN)
@@ -88,6 +103,48 @@ def test_star_plays_the_menu_again_and_costs_no_try() -> None:
 
 def test_star_can_be_given_another_meaning() -> None:
     assert walk(BARE, pressed("*")).handover == End(outcome="starred")
+
+
+def test_hash_goes_back_menu_by_menu() -> None:
+    there = (pressed("1", at=101.0), pressed("1", at=111.0))
+    once = walk(NESTED, *there, pressed("#", at=120.0))
+    twice = walk(NESTED, *there, pressed("#", at=120.0), pressed("#", at=120.5))
+
+    assert once.commands == (stop(3), play(4, "第二级。"))
+    assert once.position.trail == ("first",)
+    assert twice.commands == (stop(4), play(5, "第一级。"))
+    assert twice.position.trail == ()
+
+
+def test_hash_in_the_first_menu_plays_it_again_and_costs_no_try() -> None:
+    step = walk(NESTED, pressed("#"))
+
+    assert step.commands == (stop(1), play(2, "第一级。"))
+    assert step.position.attempts == 0
+
+
+def test_hash_can_be_given_another_meaning() -> None:
+    assert walk(PLAN, pressed("#")).handover == End(outcome="first")
+
+
+@pytest.mark.parametrize(("at", "node"), [(102.4, "second"), (102.6, "first")])
+def test_a_hash_that_ends_the_key_before_out_of_habit_does_not_go_back(at: float, node: str) -> None:
+    assert walk(NESTED, pressed("1", at=101.0), pressed("#", at=at)).position.node == node
+
+
+def test_who_comes_back_to_a_menu_by_a_key_goes_back_no_further_than_before() -> None:
+    around = (pressed("1", at=101.0), pressed("2", at=111.0))
+    step = walk(NESTED, *around, pressed("#", at=120.0))
+
+    assert step.position.node == "first"
+    assert step.commands == (stop(3), play(4, "第一级。"))
+
+
+def test_a_prompt_on_the_way_is_not_gone_back_to() -> None:
+    said = (pressed("1", at=101.0), pressed("3", at=111.0), finished(3, at=115.0))
+    step = walk(NESTED, *said, pressed("#", at=120.0))
+
+    assert step.position.node == "second"
 
 
 def test_a_wrong_key_is_told_and_the_menu_played_again() -> None:

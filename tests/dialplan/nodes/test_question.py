@@ -58,6 +58,29 @@ def test_a_wrong_key_is_told_and_the_question_asked_again() -> None:
     assert walk(PLAN, pressed("3")).commands == (stop(1), play(2, "按错了。", "解决了吗？"))
 
 
+def test_star_asks_again_and_costs_no_try() -> None:
+    step = walk(PLAN, pressed("*"))
+
+    assert step.commands == (stop(1), play(2, "解决了吗？"))
+    assert step.position.attempts == 0
+
+
+def test_star_can_be_an_answer() -> None:
+    text = """
+start: q
+nodes:
+  q: {type: question, prompt: {zh: 甲}, answers: {"*": star}, next: bye, refused: bye}
+  bye: {type: hang_up}
+"""
+    step = walk(dialplan(text), pressed("*"))
+
+    assert [command.answer for command in step.commands if isinstance(command, SaveAnswer)] == ["star"]
+
+
+def test_hash_is_a_wrong_key_for_an_answer_cannot_be_taken_back() -> None:
+    assert walk(PLAN, pressed("#")).commands == (stop(1), play(2, "按错了。", "解决了吗？"))
+
+
 def test_silence_is_told_and_the_question_asked_again() -> None:
     step = walk(PLAN, finished(1, at=105.0), timed_out(110.0))
 
