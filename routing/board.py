@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from heapq import heappop, heappush
 from typing import assert_never
 
-from routing.agents import WITH_A_CALL, Agent, AgentStanding, AgentState
+from routing.agents import WITH_A_CALL, Agent, AgentStanding, AgentState, can_take
 from routing.calls import WaitingCall
 from routing.changes import (
     AgentChange,
@@ -114,6 +114,13 @@ class Board:
         """The call's place in its queue, counted from 1; None when it is not in line."""
         found = self._calls.get(call)
         return None if found is None else self._matching.position(found)
+
+    def waiting_for(self, agent: str) -> int:
+        """How many of the calls in line the agent could take; 0 if there is no such agent."""
+        seat = self._seats.get(agent)
+        if seat is None:
+            return 0
+        return sum(can_take(seat.agent.skills, call.needs) for call in self.waiting())
 
     # Calls
 

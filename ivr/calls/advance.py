@@ -2,11 +2,12 @@
 
 from typing import assert_never
 
-from ivr.calls.announcing import advance_announcing, advance_serving_agent
+from ivr.calls.announcing import advance_announcing
 from ivr.calls.arriving import arrive
 from ivr.calls.leaving import advance_leaving
 from ivr.calls.phases import (
     Announcing,
+    AskingPin,
     Connected,
     Dialling,
     Ended,
@@ -19,6 +20,8 @@ from ivr.calls.phases import (
     Talking,
     Waiting,
 )
+from ivr.calls.proving import advance_asking_pin
+from ivr.calls.serving import advance_serving_agent
 from ivr.calls.talking import advance_talking
 from ivr.calls.transferring import advance_connected, advance_dialling
 from ivr.calls.transition import Transition, stay
@@ -74,7 +77,9 @@ def _advance(phase: Phase, event: Event, edition: Edition) -> Transition:
         case Surveying():
             return advance_surveying(phase, event, edition)
         case ServingAgent():
-            return advance_serving_agent(phase, event)
+            return advance_serving_agent(phase, event, edition)
+        case AskingPin():
+            return advance_asking_pin(phase, event)
         case Announcing():
             return advance_announcing(phase, event)
         case Leaving():

@@ -5,12 +5,11 @@ from msgspec.structs import replace
 from ivr.calls.contact import Contact
 from ivr.calls.leaving import hang_up, over
 from ivr.calls.outcomes import Outcome
-from ivr.calls.phases import Announcing, ServingAgent
+from ivr.calls.phases import Announcing
 from ivr.calls.spoken import sentence
 from ivr.calls.transition import Transition, stay
-from ivr.telephony.commands import ChangeAgent, Command, Play
+from ivr.telephony.commands import Command, Play
 from ivr.telephony.events import (
-    AgentChanged,
     CallerLeft,
     Event,
     PromptFailed,
@@ -52,18 +51,7 @@ def advance_announcing(phase: Announcing, event: Event) -> Transition:
             return stay(phase)
 
 
-def advance_serving_agent(phase: ServingAgent, event: Event) -> Transition:
-    """An agent waits to hear what the feature code did."""
-    match event:
-        case CallerLeft():
-            return over(phase.contact, Outcome.FEATURE_CODE, event.at)
-        case AgentChanged(agent=phase.agent, state=state):
-            spoken = (sentence(state, phase.contact.language),)
-            return announce(phase.contact, spoken, Outcome.FEATURE_CODE, event.at)
-        case TimedOut(until=phase.until):
-            spoken = (sentence("unknown_code", phase.contact.language),)
-            return announce(phase.contact, spoken, Outcome.FEATURE_CODE, event.at)
-        case Resynced():
-            return Transition(phase, (ChangeAgent(phase.agent, phase.code),))
-        case _:
-            return stay(phase)
+def tell(contact: Contact, names: tuple[str, ...], at: float, before: tuple[Command, ...] = ()) -> Transition:
+    """Do ``before``, tell the agent these sentences of the house, then hang up."""
+    prompts = tuple(sentence(name, contact.language) for name in names)
+    return announce(contact, prompts, Outcome.FEATURE_CODE, at, before)

@@ -1,26 +1,26 @@
 """A call arrives: from outside into the dialplan of the number, from an agent to a feature code."""
 
-from ivr.calls.announcing import announce
+from ivr.calls.announcing import announce, tell
 from ivr.calls.contact import Contact
 from ivr.calls.outcomes import Outcome
 from ivr.calls.phases import ServingAgent
+from ivr.calls.serving import SECONDS_TO_SERVE, serve
 from ivr.calls.spoken import sentence
 from ivr.calls.transition import Transition
 from ivr.calls.walking import enter
+from ivr.dialplan.centre import Centre
 from ivr.dialplan.edition import Edition
-from ivr.telephony.commands import Answer, ChangeAgent
+from ivr.dialplan.feature_codes import FeatureDialled, feature_dialled
+from ivr.dialplan.pauses import reason_in
+from ivr.telephony.commands import Answer
 from ivr.telephony.events import Arrived
 from ivr.telephony.ids import AgentId
-
-SECONDS_TO_SERVE = 5.0
-"""A feature code whose effect is not known after this long ends with a sentence that says so."""
 
 
 def arrive(event: Arrived, edition: Edition) -> Transition:
     """The first phase of a contact."""
-    code = _feature_code(event.dialled, edition) if event.agent else None
-    if event.agent and code:
-        return _serve_agent(event, event.agent, code, edition)
+    if event.agent and (feature := feature_dialled(event.dialled, edition.centre.feature_codes)):
+        return _serve_agent(event, event.agent, feature, edition)
     number = edition.centre.numbers.get(event.dialled)
     answer = (Answer(event.channel),)
     if number is None:
@@ -30,23 +30,25 @@ def arrive(event: Arrived, edition: Edition) -> Transition:
     return enter(_contact(event, number.language, edition), number.dialplan, edition, event.at, answer)
 
 
-def _serve_agent(event: Arrived, agent: AgentId, code: str, edition: Edition) -> Transition:
-    known = edition.centre.agents.get(agent)
-    language = known.language if known else edition.centre.languages[0]
+def _serve_agent(event: Arrived, agent: AgentId, feature: FeatureDialled, edition: Edition) -> Transition:
+    centre = edition.centre
+    known = centre.agents.get(agent)
+    contact = _contact(event, known.language if known else centre.languages[0], edition)
+    answer = (Answer(event.channel),)
+    reason = _reason(feature, centre)
+    if reason is None:
+        return tell(contact, ("unknown_reason",), event.at, answer)
     phase = ServingAgent(
-        contact=_contact(event, language, edition),
-        agent=agent,
-        code=code,
-        until=event.at + SECONDS_TO_SERVE,
+        contact=contact, agent=agent, code=feature.name, reason=reason, until=event.at + SECONDS_TO_SERVE
     )
-    return Transition(phase, (Answer(event.channel), ChangeAgent(agent, code)))
+    return Transition(phase, (*answer, *serve(phase)))
 
 
-def _feature_code(dialled: str, edition: Edition) -> str | None:
-    for name, digits in edition.centre.feature_codes.items():
-        if digits == dialled:
-            return name
-    return None
+def _reason(feature: FeatureDialled, centre: Centre) -> str | None:
+    """Why the agent pauses, in the centre's first language; None when there is no reason of that key."""
+    if feature.name != "pause":
+        return ""
+    return reason_in(centre.pause_reasons, feature.argument, centre.languages[0])
 
 
 def _contact(event: Arrived, language: str, edition: Edition) -> Contact:

@@ -4,7 +4,7 @@ import msgspec
 
 from ivr.calls.contact import Contact
 from ivr.dialplan.step import Position
-from ivr.telephony.ids import AgentId, BridgeId, ChannelId, PlaceId, PlaybackId
+from ivr.telephony.ids import AgentId, BridgeId, ChannelId, PlaceId, PlaybackId, SecretHandle
 
 
 class _Phase(msgspec.Struct, frozen=True, kw_only=True, tag_field="phase"):
@@ -85,11 +85,31 @@ class Surveying(_Phase, frozen=True, kw_only=True, tag=True):
 
 
 class ServingAgent(_Phase, frozen=True, kw_only=True, tag=True):
-    """An agent dialled a feature code and waits for its effect; ``until`` bounds that."""
+    """An agent dialled a feature code and waits for its effect; ``until`` bounds that.
+
+    ``reason`` is that of a pause; ``proven`` says that he needs no PIN, or has given it.
+    """
 
     agent: AgentId
     code: str
     until: float
+    reason: str = ""
+    proven: bool = False
+
+
+class AskingPin(_Phase, frozen=True, kw_only=True, tag=True):
+    """An agent is asked for his PIN before ``code`` is carried out, for the ``tries``-th time.
+
+    ``playback`` is the question while it is heard; ``checking`` says that the answer is being compared.
+    """
+
+    agent: AgentId
+    code: str
+    handle: SecretHandle
+    until: float
+    playback: PlaybackId | None = None
+    tries: int = 1
+    checking: bool = False
 
 
 class Announcing(_Phase, frozen=True, kw_only=True, tag=True):
@@ -125,6 +145,7 @@ Phase = (
     | Connected
     | Surveying
     | ServingAgent
+    | AskingPin
     | Announcing
     | Leaving
     | Ended

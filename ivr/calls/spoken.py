@@ -1,5 +1,6 @@
 """The sentences that the house itself speaks, outside any dialplan."""
 
+from ivr.calls.counted import counted
 from ivr.telephony.prompts import Prompt
 
 _SENTENCES = {
@@ -14,11 +15,44 @@ _SENTENCES = {
     },
     "ready": {"zh": "您已示闲。", "en": "You are ready."},
     "paused": {"zh": "您已小休。", "en": "You are paused."},
+    "talking": {"zh": "您正在通话。", "en": "You are in a talk."},
     "wrap_up": {"zh": "您正在话后整理。", "en": "You are in wrap up."},
     "offline": {"zh": "您已离线。", "en": "You are offline."},
     "signed_in": {"zh": "您已签入。", "en": "You are signed in."},
     "signed_out": {"zh": "您已签出。", "en": "You are signed out."},
+    "missed": {"zh": "您因多次未接来电已被置为小休。", "en": "You were paused because you missed calls."},
+    "not_signed_in": {"zh": "您尚未签入。", "en": "You are not signed in."},
+    "unknown_reason": {"zh": "没有这个小休原因。", "en": "There is no such reason for a pause."},
     "unknown_code": {"zh": "此功能代码无效。", "en": "This feature code is not known."},
+    "not_done": {"zh": "操作未完成，请稍后再试。", "en": "This could not be done. Please try again later."},
+    "pin_ask": {"zh": "请输入密码，按井号键结束。", "en": "Please enter your PIN, followed by the hash key."},
+    "pin_wrong": {
+        "zh": "密码不正确，请重新输入，按井号键结束。",
+        "en": "That PIN is not correct. Please enter it again, followed by the hash key.",
+    },
+    "pin_refused": {
+        "zh": "密码多次不正确，操作未完成。",
+        "en": "The PIN was not correct. Nothing has been changed.",
+    },
+    "pin_missing": {
+        "zh": "您还没有密码，请联系管理员设置后再签入。",
+        "en": "You have no PIN yet. Please ask your administrator for one before you sign in.",
+    },
+    "calling_supervisor": {
+        "zh": "正在为您呼叫班长，请稍候。",
+        "en": "Calling a supervisor. Please hold.",
+    },
+    "no_supervisor": {
+        "zh": "目前没有班长可以接听。",
+        "en": "No supervisor can be reached at the moment.",
+    },
+    "unknown_agent": {"zh": "没有这个坐席。", "en": "There is no such agent."},
+    "not_allowed": {"zh": "您没有权限监听该坐席。", "en": "You may not supervise this agent's calls."},
+    "not_talking": {"zh": "该坐席目前没有通话。", "en": "This agent is not in a talk."},
+    "talk_over": {"zh": "通话已结束。", "en": "The talk is over."},
+    "listen": {"zh": "正在监听。", "en": "You are listening."},
+    "whisper": {"zh": "只有坐席能听到您。", "en": "Only the agent can hear you."},
+    "barge": {"zh": "双方都能听到您。", "en": "Both of them can hear you."},
 }
 
 
@@ -31,4 +65,5 @@ def sentence(name: str, language: str) -> Prompt:
 
 def sentences() -> tuple[Prompt, ...]:
     """Every sentence in every language, for rendering."""
-    return tuple(Prompt(text, language) for texts in _SENTENCES.values() for language, text in texts.items())
+    fixed = tuple(Prompt(text, language) for texts in _SENTENCES.values() for language, text in texts.items())
+    return (*fixed, *counted())

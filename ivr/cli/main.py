@@ -4,7 +4,7 @@ from importlib.util import find_spec
 
 import typer
 
-from ivr.cli import asterisk, check, doctor, prompts, serve, token
+from ivr.cli import agent, asterisk, check, doctor, prompts, serve, token
 
 app = typer.Typer(
     name="switchroom",
@@ -12,6 +12,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_show_locals=False,
 )
+app.add_typer(agent.app)
 app.add_typer(asterisk.app)
 app.add_typer(prompts.app)
 app.add_typer(token.app)

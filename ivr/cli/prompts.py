@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from ivr.calls.spoken import sentences
 from ivr.cli.check import folders_of
 from ivr.dialplan.edition import Edition, read_edition
 from ivr.telephony.prompts import Prompt
@@ -97,7 +98,7 @@ def _render(library: PromptLibrary, unheard: tuple[Prompt, ...], studio: Path, c
 
 
 def _wanted(folder: Path, library: PromptLibrary, console: Console) -> tuple[Prompt, ...]:
-    """The texts of the dialplans and of the list, whichever there are."""
+    """The texts of the list, and those of the dialplans with the house's own, whichever there are."""
     files = {path.name: path.read_bytes() for path in sorted(folder.glob("*.yaml"))}
     listed = library.folder / TEXTS_FILE
     if not files and not listed.is_file():
@@ -114,7 +115,7 @@ def _wanted(folder: Path, library: PromptLibrary, console: Console) -> tuple[Pro
 def _spoken_by(folder: Path, files: dict[str, bytes], console: Console) -> tuple[Prompt, ...]:
     answer = read_edition(files)
     if isinstance(answer, Edition):
-        return answer.prompts()
+        return (*answer.prompts(), *sentences())
     raise _refusal(f"{folder} has mistakes: run switchroom check {folder}, and mend them first", console)
 
 

@@ -1,6 +1,6 @@
 """An agent, as ``centre.yaml`` has him."""
 
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field
 
@@ -19,11 +19,20 @@ Extension = Annotated[str, Shape("[0-9]{2,10}", "分机号是 2 到 10 位数字
 
 
 class Agent(Document):
-    """One agent.  ``language`` is that of his announcements; ``skills`` from skill to level."""
+    """One agent.
+
+    ``language`` is that of his announcements; ``skills`` from skill to level; ``supervises`` the
+    queues whose talks he may listen to and whose agents may call him for help.
+    """
 
     name: Line
     language: Language = ""
     skills: dict[Name, Level] = Field(default_factory=dict)
+    supervises: Literal["all"] | tuple[Name, ...] = ()
+
+    def may_supervise(self, queue: str) -> bool:
+        """Whether the queue's talks are his to supervise."""
+        return self.supervises == "all" or queue in self.supervises
 
     def speaking(self, language: str) -> Self:
         """The agent with that language, if the document names none."""

@@ -8,8 +8,10 @@ from ivr.dialplan.agents import Agent, Extension
 from ivr.dialplan.document import Document, Language, Name, Shape, Texts
 from ivr.dialplan.feature_codes import FEATURE_CODES, FeatureCodes
 from ivr.dialplan.numbers import Dialled, Number
+from ivr.dialplan.pauses import PauseReasons, default_reasons, reason_prompts
 from ivr.dialplan.queues import Queue
 from ivr.dialplan.trunks import Trunk
+from ivr.telephony.prompts import Prompt
 
 Zone = Annotated[
     str,
@@ -24,11 +26,16 @@ class Centre(Document):
     - `name`: the centre's name, in each language.
     - `zone`: its time zone; `Asia/Shanghai` by default.
     - `languages`: those in which callers are met; the first is the default.
-    - `feature_codes`: what agents dial to sign in and out, to be ready, to pause and to hear their state:
-      `sign_in`, `sign_out`, `ready`, `pause`, `state`; `"*11"` to `"*15"` by default.
+    - `feature_codes`: what agents dial, and press while they talk: `sign_in`, `sign_out`, `ready`, `pause`,
+      `state` (`"*11"` to `"*15"`) and others, all in [feature-codes.md](feature-codes.md). None may be the
+      beginning of another.
+    - `pause_reasons`: by the key dialled after the code of `pause`: the reason in each language. The first
+      stands for a pause without a key.
+    - `pin_required`: `true` refuses to sign in agents who have no PIN; `false` by default.
     - `skills`: the names of all skills. A language that is asked for (`language_level`) is a skill, too.
     - `agents`: by extension, which is also the softphone's user name: `name`, `language` (of what the agent
-      hears when dialling a feature code) and `skills` with levels from 1 to 10.
+      hears when dialling a feature code), `skills` with levels from 1 to 10, and `supervises`, a list of
+      queues or `all`, whose talks he may listen to and whose agents call him for help.
     - `queues`: by name: `name` in each language; `needs`, skills and their least levels; `strategy`,
       `longest_idle` (default) or `best_skilled`; `ring_seconds` (15); `wrap_up_seconds` (5);
       `max_wait_seconds` (600), after which callers leave by the node's exit `timeout`; `music` (`default`);
@@ -59,11 +66,15 @@ class Centre(Document):
     - `name`：中心名称，每种语言一个。
     - `zone`：时区，默认 `Asia/Shanghai`。
     - `languages`：服务语言，第一个是默认语言。
-    - `feature_codes`：坐席拨打的功能代码：`sign_in`（签入）、`sign_out`（签出）、`ready`（示闲）、
-      `pause`（小休）、`state`（查询状态）；默认 `"*11"` 到 `"*15"`。
+    - `feature_codes`：坐席拨打或在通话中按的功能代码：`sign_in`（签入）、`sign_out`（签出）、
+      `ready`（示闲）、`pause`（小休）、`state`（查询状态），默认 `"*11"` 到 `"*15"`，全部见
+      [feature-codes.md](feature-codes.md)。任何代码都不能是另一个的开头。
+    - `pause_reasons`：小休原因，以小休代码后拨的按键为键，每种语言一个。不拨按键时用第一个。
+    - `pin_required`：`true` 时没有密码的坐席不能签入；默认 `false`。
     - `skills`：所有技能的名称。用 `language_level` 要求的语言也是技能。
     - `agents`：坐席，以分机号（也是软电话的用户名）为键：`name`（姓名）、
-      `language`（拨打功能代码时听到的语言）、`skills`（技能和等级，1 到 10）。
+      `language`（拨打功能代码时听到的语言）、`skills`（技能和等级，1 到 10）、`supervises`
+      （班长管理的队列的列表，或 `all`：可以监听其通话，其坐席可以呼叫班长）。
     - `queues`：队列，以名称为键：`name`（每种语言一个）；`needs`（所需技能和最低等级）；
       `strategy`（分配策略，`longest_idle` 空闲最久，默认；`best_skilled` 技能最高）；
       `ring_seconds`（振铃秒数，15）；`wrap_up_seconds`（话后整理秒数，5）；`max_wait_seconds`
@@ -78,11 +89,17 @@ class Centre(Document):
     zone: Zone = "Asia/Shanghai"
     languages: Annotated[tuple[Language, ...], Field(min_length=1)]
     feature_codes: FeatureCodes = Field(default_factory=lambda: dict(FEATURE_CODES))
+    pause_reasons: PauseReasons = Field(default_factory=default_reasons)
+    pin_required: bool = False
     skills: tuple[Name, ...] = ()
     agents: dict[Extension, Agent] = Field(default_factory=dict)
     queues: dict[Name, Queue] = Field(default_factory=dict)
     numbers: dict[Dialled, Number] = Field(default_factory=dict)
     trunks: dict[Name, Trunk] = Field(default_factory=dict)
+
+    def prompts(self) -> tuple[Prompt, ...]:
+        """What is said of the centre itself: the reasons for a pause."""
+        return reason_prompts(self.pause_reasons)
 
     @field_validator("agents", mode="after")
     @classmethod

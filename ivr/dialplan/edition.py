@@ -25,9 +25,9 @@ class Edition(msgspec.Struct, frozen=True):
     centre: Centre
 
     def prompts(self) -> tuple[Prompt, ...]:
-        """Every prompt of every dialplan, each once."""
+        """Every prompt of every dialplan and of the centre, each once."""
         said = (prompt for dialplan in self.dialplans.values() for prompt in dialplan.prompts())
-        return tuple(dict.fromkeys(said))
+        return tuple(dict.fromkeys((*said, *self.centre.prompts())))
 
 
 def version_of(files: Mapping[str, bytes]) -> str:

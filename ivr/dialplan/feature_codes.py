@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
+import msgspec
 from pydantic import AfterValidator
 
 from ivr.dialplan.document import Shape, complaint
@@ -62,18 +63,68 @@ Code = Annotated[
 
 
 def _complete(codes: dict[FeatureName, str]) -> dict[FeatureName, str]:
-    """All codes, those that the document leaves out by default; no two alike."""
+    """All codes, those that the document leaves out by default; none is another or its beginning."""
     complete = {**FEATURE_CODES, **codes}
-    names: dict[str, str] = {}
+    by_code: dict[str, FeatureName] = {}
     for name, code in complete.items():
-        if code in names:
+        if code in by_code:
             raise complaint(
-                Message(f"{names[code]} 和 {name} 都是 {code}", f"{names[code]} and {name} are both {code}"),
+                Message(
+                    f"{by_code[code]} 和 {name} 都是 {code}", f"{by_code[code]} and {name} are both {code}"
+                ),
                 Message("给每个功能一个不同的代码", "give each its own code"),
             )
-        names[code] = name
+        by_code[code] = name
+    for code, name in by_code.items():
+        for length in range(2, len(code)):
+            if (shorter := code[:length]) in by_code:
+                raise _hidden(name, code, by_code[shorter], shorter)
     return complete
+
+
+def _hidden(name: str, code: str, other: str, shorter: str) -> Exception:
+    """What is dialled begins with the shorter code, and the longer one would never be reached."""
+    return complaint(
+        Message(
+            f"{other} 的 {shorter} 是 {name} 的 {code} 的开头",
+            f"{shorter} of {other} is the beginning of {code} of {name}",
+        ),
+        Message("换一个代码，使任何代码都不是另一个的开头", "choose codes of which none begins another"),
+    )
 
 
 FeatureCodes = Annotated[dict[FeatureName, Code], AfterValidator(_complete)]
 """All codes by name."""
+
+
+class FeatureDialled(msgspec.Struct, frozen=True):
+    """A feature that somebody dialled, and what he dialled with it."""
+
+    name: FeatureName
+    argument: str = ""
+
+
+TAKES_AN_ARGUMENT: frozenset[FeatureName] = frozenset(
+    {"pause", "pick_up", "unpark", "listen", "whisper", "barge", "take_over"}
+)
+"""The codes after which a key or an extension may be dialled in the same breath."""
+
+ASKS_FOR_A_PIN: frozenset[FeatureName] = frozenset({"sign_in", "sign_out"})
+"""The codes after which nothing may be dialled: what an agent adds to them could be his PIN."""
+
+
+def feature_dialled(dialled: str, codes: Mapping[FeatureName, str]) -> FeatureDialled | None:
+    """Which feature the dialled digits name, with its argument; None when they name none."""
+    for name, code in codes.items():
+        argument = dialled.removeprefix(code)
+        if dialled == code:
+            return FeatureDialled(name)
+        if dialled.startswith(code) and name in TAKES_AN_ARGUMENT and argument.isdigit():
+            return FeatureDialled(name, argument)
+    return None
+
+
+def without_secret(dialled: str, codes: Mapping[FeatureName, str]) -> str:
+    """What was dialled, without what follows a code that a PIN belongs to: that is never written down."""
+    secretive = (codes[name] for name in ASKS_FOR_A_PIN if name in codes)
+    return next((code for code in secretive if dialled.startswith(code)), dialled)

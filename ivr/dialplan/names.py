@@ -53,6 +53,9 @@ def _references(centre: Centre) -> Iterator[Reference]:
         yield Reference("language", agent.language, ("agents", extension, "language"))
         for skill in agent.skills:
             yield Reference("skill", skill, ("agents", extension, "skills", skill))
+        if agent.supervises != "all":
+            for place, queue_name in enumerate(agent.supervises):
+                yield Reference("queue", queue_name, ("agents", extension, "supervises", place))
     for name, queue in centre.queues.items():
         for skill in queue.needs:
             yield Reference("skill", skill, ("queues", name, "needs", skill))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from ivr.dialplan.centre import Centre
 from ivr.dialplan.dialplan import Dialplan
 from ivr.dialplan.finding import Finding
 from ivr.dialplan.messages import Message
@@ -33,3 +34,17 @@ def check_sounds(dialplan: Dialplan, has_sound: Callable[[Prompt], bool]) -> Ite
                         what=Message("这段提示语还没有录音", "this prompt has no sound yet"),
                         remedy=Message("运行 switchroom prompts render", "run switchroom prompts render"),
                     )
+
+
+def check_pause_sounds(centre: Centre, has_sound: Callable[[Prompt], bool]) -> Iterator[Finding]:
+    """Reasons for a pause, of the document's own, whose text has no sound yet."""
+    if "pause_reasons" not in centre.model_fields_set:
+        return
+    for key, texts in centre.pause_reasons.items():
+        for language, text in texts.items():
+            if not has_sound(Prompt(text, language)):
+                yield Finding(
+                    path=("pause_reasons", key, language),
+                    what=Message("这个小休原因还没有录音", "this reason for a pause has no sound yet"),
+                    remedy=Message("运行 switchroom prompts render", "run switchroom prompts render"),
+                )

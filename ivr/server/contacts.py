@@ -5,11 +5,13 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
 import structlog
+from msgspec.structs import replace
 
 from ivr.calls.advance import advance, begin
 from ivr.calls.phases import Connected, Ended, Phase, Talking, deadline
 from ivr.calls.transition import Transition
 from ivr.dialplan.edition import Edition
+from ivr.dialplan.feature_codes import without_secret
 from ivr.server.mailbox import Mailbox
 from ivr.telephony.causes import Cause
 from ivr.telephony.commands import Command, GoToFallback
@@ -95,6 +97,8 @@ class Contacts:
     def deliver(self, event: Event) -> None:
         """Put the event into its contact's mailbox; an arrival opens one; the rest is for nobody."""
         mailbox = self._mailboxes.get(event.contact)
+        if isinstance(event, Arrived):
+            event = self._without_secret(event)
         if mailbox is None and isinstance(event, Arrived):
             self._channels[event.contact] = event.channel
             mailbox = self._open(event.contact, None, 0)
@@ -105,6 +109,13 @@ class Contacts:
             log.debug("event_for_nobody", contact=event.contact, type=type(event).__name__)
         elif not mailbox.put(event):
             log.warning("mailbox_full", contact=event.contact, type=type(event).__name__)
+
+    def _without_secret(self, event: Arrived) -> Arrived:
+        """An agent may add his PIN to the code that he dials: it goes no further than here."""
+        if event.agent is None:
+            return event
+        codes = self._editions.present().centre.feature_codes
+        return replace(event, dialled=without_secret(event.dialled, codes))
 
     def restore(self, living: Iterable[tuple[Phase, int]]) -> None:
         """Take up the contacts of an earlier life: each phase with the number of its last entry."""

@@ -1,5 +1,6 @@
 """Counting: what a contact's step adds to the figures that Prometheus reads."""
 
+from ivr.calls.outcomes import Outcome
 from ivr.calls.phases import Ended, Phase, Ringing, Talking, Waiting
 from ivr.telephony.events import Event
 from ivr.web.figures import Figures
@@ -17,5 +18,9 @@ def count(figures: Figures, before: Phase | None, event: Event, after: Phase) ->
             figures.talk_ended(talk.queue, talk.seconds())
         case _:
             pass
-    if isinstance(after, Ended) and not isinstance(before, Ended):
+    if not isinstance(after, Ended) or isinstance(before, Ended):
+        return
+    if after.outcome == Outcome.FEATURE_CODE:
+        figures.feature_code_ended()
+    else:
         figures.contact_ended(after.outcome)

@@ -33,6 +33,7 @@ from ivr.server.lifeline import Lifeline
 from ivr.server.onlookers import Onlookers
 from ivr.server.performing import Performing
 from ivr.server.place import ami_of, ari_of, spec_of
+from ivr.server.proving import Proving
 from ivr.server.queueing import Queueing
 from ivr.server.reach import Reach
 from ivr.server.reloading import Reloading
@@ -44,6 +45,7 @@ from ivr.server.showing import Showing
 from ivr.server.window import Window
 from ivr.storage.archive import Archive
 from ivr.storage.floor import InProcessFloor
+from ivr.storage.pins import PinBook
 from ivr.storage.recordings import Recordings
 from ivr.storage.redis_floor import RedisFloor
 from ivr.storage.store import Store
@@ -60,6 +62,9 @@ log = structlog.get_logger()
 
 SECONDS_BETWEEN_TRIES = 5.0
 """How long to wait before trying again what failed: the HTTP API's port, a part of the house."""
+
+PINS_FILE = "pins.json"
+"""Where the agents' PINs are kept, in the state folder."""
 
 Part = Callable[[], Awaitable[None]]
 
@@ -94,12 +99,20 @@ class House:
         self.contacts = Contacts(self.editions, StoredJournal(self.store), self.clock)
         self.queueing = Queueing(lambda: self.editions.present().centre, self.contacts.deliver, self.clock)
         self.shifts = Shifts(self.queueing, self.store)
+        pins = PinBook(self.settings.state / PINS_FILE)
+        self.proving = Proving(pins, self.contacts.deliver, self.clock)
         self.reach = Reach(lambda: self.editions.present().centre.agents, self.queueing.apply)
         self.phones = AsteriskPhoneSystem(ari_of(instance), self._sound_of, self._on_link, self.clock)
         resyncing = Resyncing(self.phones, self.contacts, self.clock)
         self.lifeline = Lifeline(self.contacts, resyncing, self.reach, lambda: pid_of(self.instance))
         self.performing = Performing(
-            self.phones, self.queueing, self.finishing, self.shifts, self.contacts.deliver, self.clock
+            self.phones,
+            self.queueing,
+            self.finishing,
+            self.shifts,
+            self.proving,
+            self.contacts.deliver,
+            self.clock,
         )
         self.ami = AmiLink(ami_of(instance))
         self.phones_watch = PhonesWatch(self.ami, self._on_phone)
@@ -182,6 +195,7 @@ class House:
         for phase, _ in phases:
             self.showing.phase(phase)
         shifts = [standing_of(shift) for shift in await self.store.shifts()]
+        self.reporting.recall(shifts)
         self.queueing.apply(self.queueing.restored((phase for phase, _ in phases), shifts))
         if phases:
             log.info("contacts_restored", contacts=len(phases))
@@ -191,7 +205,8 @@ class House:
 
     async def _listen(self) -> None:
         async for event in self.phones.events():
-            self.contacts.deliver(event)
+            if not self.proving.swallows(event):
+                self.contacts.deliver(event)
 
     async def _make_ready(self, edition: Edition) -> None:
         """Before an edition goes live: Asterisk has its sounds, its telephones and its trunks."""

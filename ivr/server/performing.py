@@ -4,12 +4,16 @@ from collections.abc import Callable
 from typing import Protocol, assert_never
 
 from ivr.server.queueing import Queueing
+from ivr.server.shifts import Told
 from ivr.telephony.commands import (
     ChangeAgent,
+    CheckPin,
     CloseRecording,
+    CollectSecret,
     Command,
     Dequeue,
     Enqueue,
+    FindPin,
     MarkRinging,
     OpenRecording,
     PhoneCommand,
@@ -33,8 +37,15 @@ class Recorder(Protocol):
 class Shifts(Protocol):
     """Carries agents' wishes out."""
 
-    def change(self, agent: str, code: str) -> str:
+    def change(self, agent: str, code: str, reason: str = "") -> Told:
         """Sign the agent in or out, or make him ready or paused; answers what he is told then."""
+
+
+class Prover(Protocol):
+    """Asks agents for their PINs."""
+
+    async def perform(self, contact: ContactId, command: FindPin | CollectSecret | CheckPin) -> None:
+        """Carry one command out; what becomes of it is told by events."""
 
 
 class Performing:
@@ -46,6 +57,7 @@ class Performing:
         queueing: Queueing,
         recorder: Recorder,
         shifts: Shifts,
+        prover: Prover,
         deliver: Callable[[Event], None],
         clock: Callable[[], float],
     ) -> None:
@@ -53,6 +65,7 @@ class Performing:
         self._queueing = queueing
         self._recorder = recorder
         self._shifts = shifts
+        self._prover = prover
         self._deliver = deliver
         self._clock = clock
 
@@ -65,9 +78,10 @@ class Performing:
         match command:
             case Enqueue() | Dequeue() | MarkRinging() | Seat() | ReleaseMissed() | ReleaseToWrapUp():
                 self._queueing.perform(command)
-            case ChangeAgent(agent=agent, code=code):
-                state = self._shifts.change(agent, code)
-                self._deliver(AgentChanged(contact=contact, at=self._clock(), agent=agent, state=state))
+            case ChangeAgent():
+                self._change(contact, command)
+            case FindPin() | CollectSecret() | CheckPin():
+                await self._prover.perform(contact, command)
             case CloseRecording(talk_seconds=seconds):
                 self._recorder.close(contact, seconds)
             case SaveAnswer() | OpenRecording():
@@ -76,3 +90,15 @@ class Performing:
                 await self._phones.perform(contact, command)
             case _:
                 assert_never(command)
+
+    def _change(self, contact: ContactId, command: ChangeAgent) -> None:
+        told = self._shifts.change(command.agent, command.code, command.reason)
+        changed = AgentChanged(
+            contact=contact,
+            at=self._clock(),
+            agent=command.agent,
+            state=told.sentence,
+            reason=told.reason,
+            waiting=told.waiting,
+        )
+        self._deliver(changed)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Protocol
 
+import msgspec
 import structlog
 
 import routing
@@ -16,6 +17,14 @@ log = structlog.get_logger()
 
 SECONDS_BETWEEN_TRIES = 1.0
 """How long a shift that could not be stored waits until it is tried again."""
+
+
+class Told(msgspec.Struct, frozen=True):
+    """What an agent is told: a sentence's name, the reason of his pause, how many callers wait for him."""
+
+    sentence: str
+    reason: str = ""
+    waiting: int = 0
 
 
 class ShiftKeeper(Protocol):
@@ -34,20 +43,22 @@ class Shifts:
         self._changed: asyncio.Queue[str] = asyncio.Queue()
         self._kept: dict[str, tuple[bool, str, float | None]] = {}
 
-    def change(self, agent: str, code: str, reason: str = "") -> str:
-        """Carry a feature code out; answers the sentence that the agent is told.
+    def change(self, agent: str, code: str, reason: str = "") -> Told:
+        """Carry a feature code out; answers what the agent is told.
 
         ``code`` is one of sign_in, sign_out, ready, pause, state; an agent or code unknown changes
         nothing and is told so.
         """
         change = _CHANGES.get(code)
-        standings = {standing.agent for standing in self._queueing.board.agents()}
-        if agent not in standings or (change is None and code != "state"):
-            return "unknown_code"
+        if self._queueing.board.agent(agent) is None or (change is None and code != "state"):
+            return Told("unknown_code")
         if change is not None:
             self._queueing.apply(change(agent, reason))
             self.remember(agent)
-        return _told(code, self._queueing.board.agent(agent))
+        standing = self._queueing.board.agent(agent)
+        if standing is None:
+            return Told("signed_out")
+        return Told(_told(code, standing), standing.reason or "", self._queueing.board.waiting_for(agent))
 
     def remember(self, agent: str) -> None:
         """Store how the agent stands, soon."""
@@ -111,14 +122,17 @@ _CHANGES: dict[str, Callable[[str, str], routing.Change]] = {
 }
 
 
-def _told(code: str, standing: routing.AgentStanding | None) -> str:
+def _told(code: str, standing: routing.AgentStanding) -> str:
     match code:
         case "sign_in":
             return "signed_in"
         case "sign_out":
             return "signed_out"
+        case "ready" | "pause" if not standing.signed_in:
+            return "not_signed_in"
         case "pause":
             return "paused"
+        case _ if standing.state in (routing.AgentState.RESERVED, routing.AgentState.RINGING):
+            return routing.AgentState.READY
         case _:
-            state = standing.state if standing else routing.AgentState.OFFLINE
-            return routing.AgentState.READY if state in routing.WITH_A_CALL else state
+            return standing.state

@@ -7,7 +7,7 @@ gone, failed) in the adapter that performs it, and each may be performed again a
 import msgspec
 
 from ivr.telephony.causes import Cause
-from ivr.telephony.ids import AgentId, BridgeId, ChannelId, PlaceId, PlaybackId
+from ivr.telephony.ids import AgentId, BridgeId, ChannelId, PlaceId, PlaybackId, SecretHandle
 from ivr.telephony.prompts import Prompt
 
 
@@ -174,10 +174,31 @@ class ReleaseToWrapUp(_Command, frozen=True, tag=True):
 
 
 class ChangeAgent(_Command, frozen=True, tag=True):
-    """Carry out the feature code ``code`` (sign_in, sign_out, ready, pause, state)."""
+    """Carry out the feature code ``code`` (sign_in, sign_out, ready, pause, state); pauses have a reason."""
 
     agent: AgentId
     code: str
+    reason: str = ""
+
+
+class FindPin(_Command, frozen=True, tag=True):
+    """Tell whether the agent has a PIN."""
+
+    agent: AgentId
+
+
+class CollectSecret(_Command, frozen=True, tag=True):
+    """Keep what is pressed on the channel, up to ``#``, to ourselves, under ``handle``."""
+
+    handle: SecretHandle
+    channel: ChannelId
+
+
+class CheckPin(_Command, frozen=True, tag=True):
+    """Tell whether the secret collected under ``handle`` is the agent's PIN; it is forgotten then."""
+
+    handle: SecretHandle
+    agent: AgentId
 
 
 class SaveAnswer(_Command, frozen=True, tag=True):
@@ -229,6 +250,9 @@ Command = (
     | ReleaseMissed
     | ReleaseToWrapUp
     | ChangeAgent
+    | FindPin
+    | CollectSecret
+    | CheckPin
     | SaveAnswer
     | OpenRecording
     | CloseRecording

@@ -7,7 +7,15 @@ about a channel or a prompt name it too, so that stale and repeated ones can be 
 import msgspec
 
 from ivr.telephony.causes import Cause
-from ivr.telephony.ids import AgentId, BridgeId, ChannelId, ContactId, PlaceId, PlaybackId
+from ivr.telephony.ids import (
+    AgentId,
+    BridgeId,
+    ChannelId,
+    ContactId,
+    PlaceId,
+    PlaybackId,
+    SecretHandle,
+)
 
 
 class _Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="event"):
@@ -125,10 +133,42 @@ class TransferAsked(_Event, frozen=True, kw_only=True, tag=True):
 
 
 class AgentChanged(_Event, frozen=True, kw_only=True, tag=True):
-    """The agent who dialled a feature code is now in ``state``."""
+    """The agent who dialled a feature code is now in ``state``.
+
+    ``reason`` is that of his pause; ``waiting`` is how many callers wait whom he could take.
+    """
 
     agent: AgentId
     state: str
+    reason: str = ""
+    waiting: int = 0
+
+
+class PinFound(_Event, frozen=True, kw_only=True, tag=True):
+    """The agent has a PIN, or has none."""
+
+    agent: AgentId
+    exists: bool
+
+
+class SecretBegun(_Event, frozen=True, kw_only=True, tag=True):
+    """The first key of a secret was pressed."""
+
+    handle: SecretHandle
+
+
+class SecretCollected(_Event, frozen=True, kw_only=True, tag=True):
+    """A secret was entered; only its length is told."""
+
+    handle: SecretHandle
+    length: int
+
+
+class SecretChecked(_Event, frozen=True, kw_only=True, tag=True):
+    """The secret was compared with what it should be."""
+
+    handle: SecretHandle
+    ok: bool
 
 
 class TimedOut(_Event, frozen=True, kw_only=True, tag=True):
@@ -182,6 +222,10 @@ Event = (
     | Retrieved
     | TransferAsked
     | AgentChanged
+    | PinFound
+    | SecretBegun
+    | SecretCollected
+    | SecretChecked
     | TimedOut
     | CommandFailed
     | Resynced

@@ -14,6 +14,7 @@ BridgeId = NewType("BridgeId", str)
 PlaybackId = NewType("PlaybackId", str)
 AgentId = NewType("AgentId", str)
 PlaceId = NewType("PlaceId", str)
+SecretHandle = NewType("SecretHandle", str)
 
 
 def contact_of_caller(channel: ChannelId) -> ContactId:
@@ -49,6 +50,16 @@ def place_of(contact: ContactId, number: int) -> PlaceId:
     return PlaceId(f"{contact}.place.{number}")
 
 
+def secret_of(contact: ContactId, number: int) -> SecretHandle:
+    """The handle of the ``number``-th secret that somebody of the contact is asked for, counted from 1."""
+    return SecretHandle(f"{contact}.secret.{number}")
+
+
+def snoop_of(contact: ContactId, number: int) -> ChannelId:
+    """The id of the contact's ``number``-th channel that listens to somebody else's, counted from 1."""
+    return ChannelId(f"{contact}.snoop.{number}")
+
+
 def owner(derived: str) -> ContactId:
     """The contact that a derived id belongs to."""
     return ContactId(derived.partition(".")[0])
@@ -62,3 +73,8 @@ def is_agent_leg(channel: str) -> bool:
 def is_number_leg(channel: str) -> bool:
     """Whether the channel is one that we dialled to a telephone number."""
     return ".number." in channel
+
+
+def is_snoop(channel: str) -> bool:
+    """Whether the channel is one that listens to another."""
+    return ".snoop." in channel

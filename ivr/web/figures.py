@@ -14,6 +14,11 @@ class Figures:
         self._contacts = Counter(
             "switchroom_calls", "Contacts that have ended, by outcome.", ["outcome"], registry=self.registry
         )
+        self._feature_codes = Counter(
+            "switchroom_feature_codes",
+            "Calls by which agents dialled a feature code; they are no contacts.",
+            registry=self.registry,
+        )
         self._waits = Histogram(
             "switchroom_queue_wait_seconds",
             "How long callers waited, by queue and by what ended the wait (answered, abandoned).",
@@ -38,6 +43,10 @@ class Figures:
     def contact_ended(self, outcome: str) -> None:
         """A contact ended so."""
         self._contacts.labels(outcome).inc()
+
+    def feature_code_ended(self) -> None:
+        """An agent has heard what his feature code did."""
+        self._feature_codes.inc()
 
     def wait_ended(self, queue: str, answered: bool, seconds: float) -> None:
         """A caller's wait in a queue ended after so long."""

@@ -36,7 +36,14 @@ from tests.calls.world import EVENTS, Line, World, contact_of_place, told_again
 EDITION = edition()
 AGENTS = sorted(EDITION.centre.agents)
 CALLS = (*(("4001", None),) * 8, *(("4002", None),) * 2, *(("4003", None),) * 6, *(("4004", None),) * 3)
-RARE_CALLS = (("4999", None), ("*13", "8001"), ("4001", "8001"))
+RARE_CALLS = (
+    ("4999", None),
+    ("*13", "8001"),
+    ("*142", "8001"),
+    ("4001", "8001"),
+    ("*11", "8001"),
+    *(("*11", "8002"),) * 2,
+)
 TARGETS = ("4003", "4004", "8001", "8002", "0900666")
 WITH_A_LEG = Ringing | Talking | Dialling | Connected
 BOUNDED = 20.0
@@ -149,7 +156,7 @@ class CallsUnderAnyEvents(RuleBasedStateMachine):
 
     def happen(self, line: Line, data: Any) -> None:
         """One of the things that a telephone in this phase may well do."""
-        choices = [*self.of_the_prompt(line), *self.of_the_caller(line)]
+        choices = [*self.of_the_prompt(line), *self.of_the_caller(line), *self.of_the_secret(line)]
         for leg, up in line.legs.items():
             choices += self.of_a_talk(line, leg) if up else self.of_ringing(line, leg)
         if choices:
@@ -167,6 +174,12 @@ class CallsUnderAnyEvents(RuleBasedStateMachine):
             self.told(e.DigitPressed(contact=line.id, at=self.world.now, channel=line.caller, digit=key))
             for key in keys
         ]
+
+    def of_the_secret(self, line: Line) -> list[Callable[[], None]]:
+        if line.secret is None or not line.there:
+            return []
+        about = {"contact": line.id, "at": self.world.now, "handle": line.secret}
+        return [self.told(e.SecretBegun(**about)), *[self.told(e.SecretCollected(**about, length=4))] * 3]
 
     def of_ringing(self, line: Line, leg: ChannelId) -> list[Callable[[], None]]:
         world, about = self.world, {"contact": line.id, "at": self.world.now}

@@ -1,7 +1,8 @@
 """Transcripts: a call as text, events in (``>``), commands out (``<``) and the phase it leads to (``=``).
 
 A file's first line is the sentence that the call proves.  Times are seconds since the call began.  A
-line ``! queue repair is gone`` (or dialplan, or agent) takes something out of the edition from there on.
+line ``! queue repair is gone`` (or dialplan, or agent) takes something out of the edition from there on;
+``! PINs are required`` is a setting of the centre.
 """
 
 import re
@@ -18,7 +19,15 @@ from ivr.dialplan.edition import Edition, read_edition
 from ivr.telephony import events as e
 from ivr.telephony.causes import Cause
 from ivr.telephony.commands import Command
-from ivr.telephony.ids import AgentId, ChannelId, ContactId, PlaceId, PlaybackId, contact_of_caller
+from ivr.telephony.ids import (
+    AgentId,
+    ChannelId,
+    ContactId,
+    PlaceId,
+    PlaybackId,
+    SecretHandle,
+    contact_of_caller,
+)
 from ivr.telephony.prompts import Prompt
 
 FOLDER = Path(__file__).parents[1] / "transcripts"
@@ -57,6 +66,8 @@ def _lines(text: str, plan: Edition) -> Iterator[str]:
 
 
 def _without(plan: Edition, line: str) -> Edition:
+    if line == "! PINs are required":
+        return replace(plan, centre=plan.centre.model_copy(update={"pin_required": True}))
     found = re.fullmatch(r"! (?P<kind>queue|agent|dialplan) (?P<name>\S+) is gone", line)
     assert found, f"no change of the edition is written so: {line!r}"
     kind, name = found["kind"], found["name"]
@@ -176,8 +187,34 @@ _EVENTS: tuple[tuple[str, Callable[[About, Words, Phase | None], e.Event]], ...]
         ),
     ),
     (
-        r"agent (?P<agent>\d+) is (?P<state>\w+)",
-        lambda a, w, p: e.AgentChanged(**a, agent=AgentId(w["agent"] or ""), state=w["state"] or ""),
+        r"agent (?P<agent>\d+) is (?P<state>\w+)(?: for (?P<reason>[^,]+))?(?:, (?P<waiting>\d+) wait)?",
+        lambda a, w, p: e.AgentChanged(
+            **a,
+            agent=AgentId(w["agent"] or ""),
+            state=w["state"] or "",
+            reason=w["reason"] or "",
+            waiting=int(w["waiting"] or 0),
+        ),
+    ),
+    (
+        r"agent (?P<agent>\d+) has (?P<has>a|no) PIN",
+        lambda a, w, p: e.PinFound(**a, agent=AgentId(w["agent"] or ""), exists=w["has"] == "a"),
+    ),
+    (
+        r"secret (?P<n>\d+) begun",
+        lambda a, w, p: e.SecretBegun(**a, handle=SecretHandle(f"{CONTACT}.secret.{w['n']}")),
+    ),
+    (
+        r"secret (?P<n>\d+) of (?P<length>\d+) digits",
+        lambda a, w, p: e.SecretCollected(
+            **a, handle=SecretHandle(f"{CONTACT}.secret.{w['n']}"), length=int(w["length"] or 0)
+        ),
+    ),
+    (
+        r"secret (?P<n>\d+) is (?P<verdict>right|wrong)",
+        lambda a, w, p: e.SecretChecked(
+            **a, handle=SecretHandle(f"{CONTACT}.secret.{w['n']}"), ok=w["verdict"] == "right"
+        ),
     ),
     (r"time is up(?: of (?P<at>[\d.]+))?", _timed_out),
     (

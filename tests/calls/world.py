@@ -25,6 +25,7 @@ from ivr.telephony.ids import (
     ChannelId,
     ContactId,
     PlaybackId,
+    SecretHandle,
     contact_of_caller,
     is_agent_leg,
     owner,
@@ -33,6 +34,8 @@ from ivr.telephony.ids import (
 PHASES = msgspec.json.Decoder(Phase)
 EVENTS = msgspec.json.Decoder(e.Event)
 STEPS_UNTIL_QUIET = 500
+WITH_A_PIN = "8002"
+"""The agent who has one; his second try is right."""
 
 
 class StillQueueing(Queueing):
@@ -61,6 +64,7 @@ class Line:
         self.used: set[str] = set()
         self.robbed = False
         self.clings = False
+        self.secret: SecretHandle | None = None
 
     @property
     def waits(self) -> bool:
@@ -274,6 +278,14 @@ class World:
                 line.clings = False
             case c.HangUp(channel=line.caller) | c.GoToFallback():
                 self.leave(line)
+            case c.FindPin(agent=agent):
+                has = agent == WITH_A_PIN
+                self.deliver(e.PinFound(contact=line.id, at=self.now, agent=agent, exists=has))
+            case c.CollectSecret(handle=handle):
+                line.secret = handle
+            case c.CheckPin(handle=handle):
+                ok = handle.endswith(".2")
+                self.deliver(e.SecretChecked(contact=line.id, at=self.now, handle=handle, ok=ok))
             case c.ChangeAgent(agent=agent):
                 self.deliver(e.AgentChanged(contact=line.id, at=self.now, agent=agent, state="ready"))
             case _ if isinstance(command, RoutingCommand):

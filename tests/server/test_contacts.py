@@ -20,7 +20,7 @@ from ivr.telephony.events import (
     PromptFinished,
     TimedOut,
 )
-from ivr.telephony.ids import ChannelId, ContactId, contact_of_caller, place_of, playback_of
+from ivr.telephony.ids import AgentId, ChannelId, ContactId, contact_of_caller, place_of, playback_of
 from tests.server.examples import EDITION, phase_after
 from tests.server.virtual import BEGAN, clock, run
 
@@ -125,6 +125,18 @@ def test_an_event_that_changes_nothing_is_not_kept() -> None:
         contacts.deliver(left())
 
     assert [type(event) for _, event, *_ in living(story).kept] == [Arrived, CallerLeft]
+
+
+def test_a_pin_that_an_agent_adds_to_his_code_is_kept_nowhere() -> None:
+    async def story(contacts: Contacts, notes: Notes) -> None:
+        by_agent = msgspec.structs.replace(arrived(), dialled="*112468", agent=AgentId("8001"))
+        contacts.deliver(by_agent)
+        contacts.deliver(left())
+
+    kept = living(story).kept
+    assert "2468" not in f"{kept}"
+    assert isinstance(kept[0][1], Arrived)
+    assert kept[0][1].dialled == "*11"
 
 
 def test_each_contact_gets_its_own_events() -> None:

@@ -156,3 +156,17 @@ def test_another_reason_is_another_pause() -> None:
 
 def test_whoever_is_first_seen_signed_out_is_no_line() -> None:
     assert told((standing("offline", 1.0), 1.0)) == []
+
+
+def test_what_was_so_before_a_restart_is_not_written_again() -> None:
+    happenings: list[Happening] = []
+    reporting = Reporting(lambda place: 1, happenings.append)
+    before = routing.AgentStanding(
+        "8001", routing.AgentState.PAUSED, 100.0, reason="午休", signed_in=True, reachable=True
+    )
+    reporting.recall([before])
+    reporting.standing(before, ("repair",), 200.0)
+    assert happenings == []
+    gone = routing.AgentStanding("8001", routing.AgentState.OFFLINE, 250.0)
+    reporting.standing(gone, ("repair",), 250.0)
+    assert happenings == [AgentSignedOut(ZHANG, ("repair",), 150.0)]

@@ -6,7 +6,7 @@ import pytest
 
 import routing
 from ivr.server.queueing import Queueing
-from ivr.server.shifts import Shifts, shift_of, standing_of
+from ivr.server.shifts import Shifts, Told, shift_of, standing_of
 from ivr.storage.values import Shift
 from ivr.telephony.events import Event
 from ivr.telephony.ids import AgentId
@@ -44,7 +44,8 @@ def made() -> tuple[Shifts, Queueing, Keeper]:
         (["sign_in", "pause", "ready"], "ready", "ready"),
         (["sign_in", "pause", "state"], "paused", "paused"),
         (["sign_in", "sign_out"], "signed_out", "offline"),
-        (["ready"], "offline", "offline"),
+        (["ready"], "not_signed_in", "offline"),
+        (["pause"], "not_signed_in", "offline"),
         (["state"], "offline", "offline"),
         (["sign_in", "dance"], "unknown_code", "ready"),
     ],
@@ -54,12 +55,12 @@ def test_a_feature_code_does_what_it_says_and_says_what_it_did(codes, told, stat
     answers = [shifts.change("8001", code) for code in codes]
     standing = queueing.board.agent("8001")
     assert standing is not None
-    assert (answers[-1], standing.state) == (told, state)
+    assert (answers[-1].sentence, standing.state) == (told, state)
 
 
 def test_an_agent_unknown_is_told_so_and_nothing_changes() -> None:
     shifts, queueing, _ = made()
-    assert shifts.change("9999", "sign_in") == "unknown_code"
+    assert shifts.change("9999", "sign_in") == Told("unknown_code")
     assert queueing.board.agent("9999") is None
 
 
@@ -71,6 +72,25 @@ def test_a_pause_has_a_reason(said: str, kept: str) -> None:
     standing = queueing.board.agent("8001")
     assert standing is not None
     assert standing.reason == kept
+
+
+def test_an_agent_hears_why_he_is_paused_and_how_many_callers_wait_whom_he_could_take() -> None:
+    shifts, queueing, _ = made()
+    for number, needs in enumerate(({"repair": 1}, {"repair": 5}, {"complaint": 1}, {"agent:8001": 1})):
+        queueing.apply(routing.CallQueued(f"call-{number}", "repair", needs))
+    shifts.change("8001", "sign_out")
+    shifts.change("8001", "sign_in")
+    assert shifts.change("8001", "pause", "午休") == Told("paused", "午休", 2)
+    assert shifts.change("8002", "state") == Told("offline", "", 1)
+
+
+def test_an_agent_with_a_call_is_told_so() -> None:
+    shifts, queueing, _ = made()
+    shifts.change("8001", "sign_in")
+    queueing.apply(routing.CallQueued("call", "repair", {"repair": 1}))
+    assert shifts.change("8001", "state").sentence == "ready"
+    queueing.apply(routing.CallAnswered("8001", "call"))
+    assert shifts.change("8001", "state").sentence == "talking"
 
 
 def test_what_changes_is_stored_as_it_stands_then() -> None:

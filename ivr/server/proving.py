@@ -1,0 +1,111 @@
+"""Proving: collects the secret digits that agents press, and compares them; no digit leaves this file."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Protocol
+
+import structlog
+
+from ivr.storage.pins import PinsUnreadableError
+from ivr.telephony.commands import CheckPin, CollectSecret, FindPin
+from ivr.telephony.events import (
+    CallerLeft,
+    DigitPressed,
+    Event,
+    PinFound,
+    SecretBegun,
+    SecretChecked,
+    SecretCollected,
+)
+from ivr.telephony.ids import AgentId, ChannelId, ContactId, SecretHandle
+
+log = structlog.get_logger()
+
+END_KEY, ANEW_KEY = "#", "*"
+MOST_DIGITS = 16
+
+
+class Pins(Protocol):
+    """Knows the agents' PINs."""
+
+    def has(self, agent: str) -> bool:
+        """Whether the agent has one.  Raises PinsUnreadableError."""
+
+    def is_right(self, agent: str, pin: str) -> bool:
+        """Whether this is it; takes a while.  Raises PinsUnreadableError."""
+
+
+class Proving:
+    """Keeps the keys of a channel to itself from the first secret on that its contact asks for."""
+
+    def __init__(self, pins: Pins, deliver: Callable[[Event], None], clock: Callable[[], float]) -> None:
+        self._pins = pins
+        self._deliver = deliver
+        self._clock = clock
+        self._asked: dict[ChannelId, SecretHandle | None] = {}
+        self._digits: dict[SecretHandle, str] = {}
+
+    def swallows(self, event: Event) -> bool:
+        """Whether the event is a key of a secret, which is kept here and told to nobody."""
+        match event:
+            case DigitPressed(channel=channel) if channel in self._asked:
+                self._press(event)
+                return True
+            case CallerLeft(channel=channel):
+                self._forget(channel)
+                return False
+            case _:
+                return False
+
+    async def perform(self, contact: ContactId, command: FindPin | CollectSecret | CheckPin) -> None:
+        """Carry one command out; what becomes of it is told by events."""
+        match command:
+            case FindPin(agent=agent):
+                exists = await self._has(agent)
+                self._deliver(PinFound(contact=contact, at=self._clock(), agent=agent, exists=exists))
+            case CollectSecret(handle=handle, channel=channel):
+                self._forget(channel)
+                self._asked[channel] = handle
+            case CheckPin(handle=handle, agent=agent):
+                ok = await self._is_right(agent, self._digits.pop(handle, ""))
+                if not ok:
+                    log.warning("pin_wrong", agent=agent)
+                self._deliver(SecretChecked(contact=contact, at=self._clock(), handle=handle, ok=ok))
+
+    def _press(self, event: DigitPressed) -> None:
+        handle = self._asked[event.channel]
+        if handle is None:
+            return
+        entered = self._digits.get(handle)
+        if entered is None:
+            entered = ""
+            self._deliver(SecretBegun(contact=event.contact, at=event.at, handle=handle))
+        if event.digit == ANEW_KEY:
+            self._digits[handle] = ""
+            return
+        self._digits[handle] = entered + ("" if event.digit == END_KEY else event.digit)
+        length = len(self._digits[handle])
+        if event.digit == END_KEY or length >= MOST_DIGITS:
+            self._asked[event.channel] = None
+            collected = SecretCollected(contact=event.contact, at=event.at, handle=handle, length=length)
+            self._deliver(collected)
+
+    def _forget(self, channel: ChannelId) -> None:
+        handle = self._asked.pop(channel, None)
+        if handle is not None:
+            self._digits.pop(handle, None)
+
+    async def _has(self, agent: AgentId) -> bool:
+        """Whether he has a PIN; while that cannot be known he is asked, and no answer is right."""
+        try:
+            return await asyncio.to_thread(self._pins.has, agent)
+        except PinsUnreadableError as error:
+            log.error("pins_unreadable", reason=str(error))
+            return True
+
+    async def _is_right(self, agent: AgentId, digits: str) -> bool:
+        try:
+            return bool(digits) and await asyncio.to_thread(self._pins.is_right, agent, digits)
+        except PinsUnreadableError as error:
+            log.error("pins_unreadable", reason=str(error))
+            return False
