@@ -14,12 +14,11 @@ from pathlib import Path
 import msgspec
 
 from ivr.asterisk.credentials import Secrets, load_or_make
+from ivr.asterisk.fallback import Fallback
 from ivr.asterisk.installing import Installation, find_in, find_on_path
 from ivr.asterisk.rendering import TEMPLATES, AgentPhone, Plan, Ports, Trunk, render
 
 MUSIC = Path(__file__).parents[2] / "dialplans" / "music"
-
-FALLBACK_SOUNDS = ("switchroom-fallback/zh/sorry-hold", "switchroom-fallback/en/sorry-hold")
 
 # Whom Asterisk runs as when we are root: a number that no account of the machine has, so that nobody
 # else can read its secrets.  (The one in the root's own /etc/passwd is somebody else's outside.)
@@ -51,8 +50,7 @@ class InstanceSpec(msgspec.Struct, frozen=True, kw_only=True):
     lives; ``root`` the root that Asterisk was installed into, or None for the machine's own.  ``lan``
     lets telephones in from other machines; ``test_carrier`` adds the test callers' line.  SIP, HTTP and
     AMI take free ports from ``first_port`` up, sound ``rtp_ports`` ports from ``first_rtp_port`` up.
-    ``fallback_sounds`` are played to a caller whom nobody serves: names in the instance's sounds folder,
-    without an ending; those that are not there are passed over.  ``music`` is a folder with WAV files
+    ``fallback`` is what a caller hears whom nobody serves.  ``music`` is a folder with WAV files
     (8 kHz mono) or with folders of them, one a class.
     """
 
@@ -62,7 +60,7 @@ class InstanceSpec(msgspec.Struct, frozen=True, kw_only=True):
     agents: tuple[AgentPhone, ...] = ()
     trunks: tuple[Trunk, ...] = ()
     application: str = "switchroom"
-    fallback_sounds: tuple[str, ...] = FALLBACK_SOUNDS
+    fallback: Fallback = Fallback()
     language: str = "zh"
     lan: bool = False
     test_carrier: bool = False
@@ -189,7 +187,8 @@ def plan_of(instance: Instance, music: tuple[str, ...]) -> Plan:
         agents=spec.agents,
         trunks=spec.trunks,
         music=music,
-        fallback_sounds=spec.fallback_sounds,
+        tunes=tuple(f"moh/default/{file.stem}" for file in music_classes(spec.music)["default"]),
+        fallback=spec.fallback,
         language=spec.language,
         sip_address="0.0.0.0" if spec.lan else "127.0.0.1",
         media_address=_media_address(spec),

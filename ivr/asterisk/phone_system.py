@@ -12,7 +12,7 @@ from ivr.asterisk.ari import models as ari
 from ivr.asterisk.ari.answers import Verdict, verdict
 from ivr.asterisk.ari.commanding import about_of, dialable, request_of
 from ivr.asterisk.ari.connection import Connection
-from ivr.asterisk.ari.errors import LinkLostError, RefusedError, UnansweredError
+from ivr.asterisk.ari.errors import AriError, LinkLostError, RefusedError, UnansweredError
 from ivr.asterisk.ari.requests import Reply
 from ivr.asterisk.ari.settings import AriSettings
 from ivr.asterisk.ari.stream import Stream
@@ -42,6 +42,7 @@ class AsteriskPhoneSystem:
     again.  No event is given out while it runs: what follows may repeat what it observed, but nothing is
     lost between the two.
     ``sound_of`` gives a prompt's media URI (``sound:…``) and raises LookupError when there is none.
+    ``admits`` says whether calls that come now are taken; one that nobody takes goes to the fallback.
     """
 
     def __init__(
@@ -55,7 +56,9 @@ class AsteriskPhoneSystem:
         self._sound_of = sound_of
         self._on_link = on_link
         self._clock = clock
+        self.admits: Callable[[], bool] = lambda: True
         self._stream: Stream[Event | LinkChanged] = Stream(settings.capacity)
+        self._claims: asyncio.TaskGroup | None = None
         self._connection = Connection(settings, self._take, self._link_changed, self._stream.room)
 
     @property
@@ -65,7 +68,8 @@ class AsteriskPhoneSystem:
 
     async def run(self) -> None:
         """Hold the link to Asterisk until cancelled."""
-        await self._connection.run()
+        async with asyncio.TaskGroup() as self._claims:
+            await self._connection.run()
 
     async def events(self) -> AsyncIterator[Event]:
         """The events of all contacts in order, without end."""
@@ -132,8 +136,27 @@ class AsteriskPhoneSystem:
         return reply.status == 200 and _read(reply, ari.Playback).state not in ("done", "failed")
 
     def _take(self, event: ari.Event) -> None:
+        if isinstance(event, ari.CallBroadcast):
+            self._consider(event.channel)
+            return
         for told in translate(event):
             self._stream.put(told)
+
+    def _consider(self, channel: ari.Channel) -> None:
+        """A call is offered to whoever is awake: it is ours when our claim is the first."""
+        if self._claims is not None and self.admits():
+            self._claims.create_task(self._claim(channel.id))
+
+    async def _claim(self, channel: str) -> None:
+        request = ari.events_claim_channel(channel_id=channel, application=self._application)
+        try:
+            reply = await self._connection.request(request)
+        except AriError as error:
+            log.warning("claim_lost", channel=channel, reason=str(error))
+            return
+        # 404: the caller has left, or was not taken in time; 409: another server was quicker.
+        if reply.status not in (204, 404, 409):
+            log.error("claim_refused", channel=channel, status=reply.status)
 
     def _link_changed(self, up: bool) -> None:
         self._stream.put_surely(LinkChanged(up))

@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from ivr.asterisk.credentials import AMI_USER, ARI_USER, Secrets
+from ivr.asterisk.fallback import BadFallbackError, Fallback, globals_of, music_of
 
 TEMPLATES = Path(__file__).parents[2] / "asterisk-conf"
 MODULES = "/usr/lib/x86_64-linux-gnu/asterisk/modules"
@@ -32,7 +33,6 @@ _EMPTY = (
 
 _EXTENSION = re.compile(r"[0-9A-Za-z_-]{1,32}")
 _HOST = re.compile(r"\[?[0-9A-Za-z.:_-]+\]?(:[0-9]{1,5})?")
-_SOUND = re.compile(r"[0-9A-Za-z._/-]{1,200}")
 _USER = re.compile(r"[0-9A-Za-z.+_~-]{1,80}")
 _NOT_IN_A_VALUE = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -80,7 +80,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """Everything the templates speak of.
 
     ``inside`` is the instance's folder as Asterisk sees it; ``sip_address`` is what SIP is bound to and
-    ``media_address`` what telephones send sound to; ``music`` are the classes' names.
+    ``media_address`` what telephones send sound to; ``music`` are the classes' names, ``tunes`` the files of
+    the class ``default`` in the instance's folder, without endings.
     """
 
     name: str
@@ -91,7 +92,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     agents: tuple[AgentPhone, ...] = ()
     trunks: tuple[Trunk, ...] = ()
     music: tuple[str, ...] = ("default",)
-    fallback_sounds: tuple[str, ...] = ()
+    tunes: tuple[str, ...] = ()
+    fallback: Fallback = Fallback()
     language: str = "zh"
     sip_address: str = "127.0.0.1"
     media_address: str = "127.0.0.1"
@@ -136,7 +138,8 @@ def _values(plan: Plan, pieces: Path) -> dict[str, str]:
         "data": plan.data,
         "language": plan.language,
         "application": plan.application,
-        "fallback": "&".join(f"{plan.inside}/sounds/{_sound(name)}" for name in plan.fallback_sounds),
+        "fallback_languages": globals_of(plan.fallback),
+        "fallback_music": _fallback_music(plan),
         "sip_address": plan.sip_address,
         "media_address": plan.media_address,
         "sip_port": str(plan.ports.sip),
@@ -210,8 +213,12 @@ def _music(name: str, plan: Plan, pieces: Path) -> str:
     return _fill(pieces / "music.conf", {"name": known, "inside": plan.inside})
 
 
-def _sound(name: str) -> str:
-    return _matching(_SOUND, "sound", name, "use letters, digits and ._/-")
+def _fallback_music(plan: Plan) -> str:
+    tunes = (f"{plan.inside}/{tune}" for tune in plan.tunes)
+    try:
+        return music_of(plan.fallback, f"{plan.inside}/sounds", tunes)
+    except BadFallbackError as error:
+        raise RenderingError("the fallback's sound", "", str(error)) from error
 
 
 def _matching(pattern: re.Pattern[str], thing: str, value: str, remedy: str) -> str:

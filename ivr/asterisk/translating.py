@@ -84,7 +84,7 @@ def translate(event: ari.Event) -> tuple[Event, ...]:
             return _transfer(event, at)
         case ari.PlaybackFinished(playback=playback):
             return (_played(playback, at),)
-        case ari.ApplicationReplaced():
+        case ari.ApplicationReplaced() | ari.CallBroadcast():
             return ()
         case _:
             assert_never(event)
@@ -120,10 +120,21 @@ def arrival_of(channel: ari.Channel) -> Arrived | None:
 
     The only way to know of a call whose arrival was told while nobody listened: Asterisk tells it once.
     """
-    if is_leg(channel.id) or channel.dialplan.app_name != "Stasis":
+    if is_leg(channel.id):
         return None
-    _, *args = channel.dialplan.app_data.split(",")
-    return arrival(channel, tuple(args), seconds(channel.creationtime))
+    return arrival(channel, arguments_of(channel), seconds(channel.creationtime))
+
+
+def arguments_of(channel: ari.Channel) -> tuple[str, ...]:
+    """What our extensions said of a channel as they gave it to us; nothing, of any other channel."""
+    data = channel.dialplan.app_data.split(",")
+    match channel.dialplan.app_name:
+        case "StasisBroadcast" if len(data) > 2:
+            return tuple(data[2].split(":"))
+        case "Stasis":
+            return tuple(data[1:])
+        case _:
+            return ()
 
 
 def observed(

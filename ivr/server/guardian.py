@@ -28,10 +28,10 @@ DRIVING = b"d"
 BEATS_EVERY = 0.25
 """Seconds between two signs of the server."""
 
-SECONDS_TO_FREEZE = 2.0
+SECONDS_TO_FREEZE = 1.5
 """A server that gave signs and has given none for this long is frozen, and killed."""
 
-SECONDS_OF_TRUST = 4.0
+SECONDS_OF_TRUST = 2.6
 """After this long without a server that drives them the callers inside are sent to the fallback."""
 
 SECONDS_TO_DRAIN = 10.0
@@ -42,7 +42,7 @@ SECONDS_UNNOTICED = 0.5
 
 _LOOK_EVERY = 0.1
 _NEXT_EVERY = 5.0
-_RESCUE_EVERY = 1.0
+_RESCUE_EVERY = 0.5
 
 
 class Pulse:

@@ -55,7 +55,7 @@ async def end_holder(file: Path, within: float) -> int | None:
     """
     asked: int | None = None
     until = time.monotonic() + within
-    while (pid := _holder(file)) is not None:
+    while (pid := holder(file)) is not None:
         with contextlib.suppress(ProcessLookupError):
             if pid != asked:
                 os.kill(pid, signal.SIGTERM)
@@ -66,7 +66,8 @@ async def end_holder(file: Path, within: float) -> int | None:
     return asked
 
 
-def _holder(file: Path) -> int | None:
+def holder(file: Path) -> int | None:
+    """The process that holds the lock; None when nobody does."""
     try:
         descriptor = os.open(file, os.O_RDWR)
     except FileNotFoundError:

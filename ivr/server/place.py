@@ -3,6 +3,7 @@
 from ivr.asterisk.ami.link import Account
 from ivr.asterisk.ari.settings import AriSettings
 from ivr.asterisk.credentials import AMI_USER, ARI_USER
+from ivr.asterisk.fallback import Fallback
 from ivr.asterisk.installing import find_on_path
 from ivr.asterisk.instance import Instance, InstanceSpec
 from ivr.asterisk.rendering import AgentPhone, Trunk
@@ -26,7 +27,7 @@ def spec_of(settings: Settings, centre: Centre) -> InstanceSpec:
         ),
         application=asterisk.application,
         language=centre.languages[0],
-        fallback_sounds=tuple(sound_name(sentence("fallback", language)) for language in centre.languages),
+        fallback=fallback_of(centre),
         lan=asterisk.lan,
         test_carrier=asterisk.test_carrier,
         first_port=asterisk.first_port,
@@ -34,6 +35,14 @@ def spec_of(settings: Settings, centre: Centre) -> InstanceSpec:
         music=settings.dialplans.parent / "music"
         if not (settings.dialplans / "music").is_dir()
         else settings.dialplans / "music",
+    )
+
+
+def fallback_of(centre: Centre) -> Fallback:
+    """What the centre's callers hear when nobody serves them: in their number's language."""
+    return Fallback(
+        sounds={language: sound_name(sentence("fallback", language)) for language in centre.languages},
+        languages={dialled: number.language for dialled, number in centre.numbers.items()},
     )
 
 

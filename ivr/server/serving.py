@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import time
 from collections.abc import Awaitable
 from contextlib import AsyncExitStack
 
@@ -17,7 +18,7 @@ from ivr.server.editions import DialplanError, texts_in
 from ivr.server.guardian import Guardian, server_command
 from ivr.server.house import House
 from ivr.server.lifeline import GuardianGoneError
-from ivr.server.locking import HeldError, end_holder, held
+from ivr.server.locking import HeldError, end_holder, held, holder
 from ivr.server.place import ari_of, spec_of
 from ivr.server.settings import Settings
 from ivr.voice.library import PromptLibrary
@@ -27,6 +28,9 @@ log = structlog.get_logger()
 GUARDIAN_LOCK, SERVER_LOCK = "guardian.lock", "server.lock"
 SECONDS_FOR_THE_LAST = 5.0
 """How long an earlier server may take to let go of the state folder."""
+
+SECONDS_TO_TAKE_OVER = 8.0
+"""For so long after its start a guardian trusts a server that it finds to look after the callers."""
 
 
 async def work(settings: Settings, beat: int | None) -> None:
@@ -64,7 +68,7 @@ async def _guard(settings: Settings, arguments: tuple[str, ...]) -> None:
     instance = prepare(spec_of(settings, read_centre(settings)))
     await start(instance)
     log.info("telephones_register", address=instance.sip_address)
-    guardian = Guardian(server_command(arguments), lambda: rescue(ari_of(instance)))
+    guardian = Guardian(server_command(arguments), _Rescuer(settings, instance))
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, guardian.stop)
@@ -84,6 +88,20 @@ def read_centre(settings: Settings) -> Centre:
     if isinstance(edition, Edition):
         return edition.centre
     raise DialplanError(settings.dialplans, edition)
+
+
+class _Rescuer:
+    """Sends everybody inside to the fallback; but not away from a server that an earlier guardian left."""
+
+    def __init__(self, settings: Settings, instance: Instance) -> None:
+        self._lock = settings.state / SERVER_LOCK
+        self._ari = ari_of(instance)
+        self._takes_over_until = time.monotonic() + SECONDS_TO_TAKE_OVER
+
+    async def __call__(self) -> int:
+        if time.monotonic() < self._takes_over_until and holder(self._lock) is not None:
+            return 0
+        return await rescue(self._ari)
 
 
 async def _until_asked(running: Awaitable[None]) -> None:

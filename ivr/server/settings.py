@@ -27,7 +27,7 @@ class AsteriskSettings(BaseModel):
 
     root: Path | None = Path("build/asterisk")
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9]{0,15}$")] = "switchroom"
-    application: str = "switchroom"
+    application: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")] = "switchroom"
     lan: bool = False
     outlives_us: bool = False
     test_carrier: bool = False

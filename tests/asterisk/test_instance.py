@@ -5,6 +5,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from ivr.asterisk.fallback import Fallback
 from ivr.asterisk.instance import AgentPhone, InstanceError, InstanceSpec, music_classes, prepare, resolve
 
 
@@ -89,8 +90,15 @@ def test_a_place_without_music_still_has_the_default_class(tmp_path: Path):
     assert music_classes(tmp_path / "nowhere") == {"default": ()}
 
 
-def test_the_fallback_plays_the_sounds_of_the_spec(spec: InstanceSpec):
-    prepare(msgspec.structs.replace(spec, fallback_sounds=("zh/abc", "en/def")))
-    extensions = (spec.folder / "etc/extensions.conf").read_text(encoding="utf-8")
-    sounds = "/srv/switchroom/one/sounds"
-    assert f"Playback({sounds}/zh/abc&{sounds}/en/def)" in extensions
+def test_the_fallback_says_its_sentence_in_the_language_of_the_number_and_then_plays_music(
+    spec: InstanceSpec,
+):
+    spec.music.mkdir()
+    (spec.music / "waltz.wav").touch()
+    fallback = Fallback(sounds={"zh": "zh/abc", "en": "en/def"}, languages={"4001": "en"})
+    prepare(msgspec.structs.replace(spec, fallback=fallback))
+    assert "FALLBACK_4001 = fallback-en" in (spec.folder / "etc/extensions.conf").read_text(encoding="utf-8")
+    music = (spec.folder / "etc/musiconhold.conf").read_text(encoding="utf-8")
+    inside = "/srv/switchroom/one"
+    spoken = music[music.index("[fallback-en]") :]
+    assert f"entry = {inside}/sounds/en/def\nentry = {inside}/moh/default/waltz" in spoken

@@ -181,13 +181,23 @@ def test_a_trunk_that_could_change_the_file_is_refused(trunk: Trunk, complaint: 
         render(changed(trunks=(trunk,)))
 
 
-def test_a_caller_goes_to_stasis_and_to_the_fallback_when_that_fails():
+@pytest.mark.parametrize("who", ["caller", "agent"])
+def test_a_call_is_offered_to_whoever_is_awake_and_rings_before_it_is_offered_again(who: str):
     extensions = render(PLAN)["extensions.conf"]
-    caller = extensions[extensions.index("exten => caller,") : extensions.index("exten => agent,")]
-    steps = [line.partition("n,")[2] for line in caller.splitlines() if line.startswith(" same")]
-    assert [step.split("(")[0] for step in steps[:4]] == ["MixMonitor", "Stasis", "GotoIf", "Goto"]
-    assert steps[1] == "Stasis(switchroom,caller,${CONTACT},${DIALLED})"
-    assert steps[3] == "Goto(fallback,resume,1)"
+    after = {"caller": "exten => agent,", "agent": "[fallback]"}
+    part = extensions[extensions.index(f"exten => {who},") : extensions.index(after[who])]
+    steps = [line.partition(",")[2] for line in part.splitlines() if line.startswith(" same")]
+    offered = next(number for number, step in enumerate(steps) if step.startswith("StasisBroadcast"))
+    assert steps[offered].startswith(f"StasisBroadcast(300,^switchroom$,{who}:${{CONTACT}}:${{DIALLED}}")
+    last = {"caller": "fallback,resume,1", "agent": "lost"}[who]
+    assert steps[offered + 1 : offered + 7] == [
+        'GotoIf($["${STASISSTATUS}" = "SUCCESS"]?over)',
+        "Set(OFFERS=$[0${OFFERS} + 1])",
+        f"GotoIf($[${{OFFERS}} > 4]?{last})",
+        "Ringing()",
+        "Wait(0.25)",
+        "Goto(offer)",
+    ]
 
 
 def test_the_menu_is_not_recorded_only_what_is_said_in_a_bridge():

@@ -24,6 +24,7 @@ import ivr
 from ivr.asterisk.instance import Instance, resolve
 from ivr.asterisk.running import command, pid_of
 from ivr.calls.phases import Phase
+from ivr.calls.spoken import sentence
 from ivr.demo.stage import CHECKOUT
 from ivr.phones import happenings as h
 from ivr.phones.listening import read_wav, tone, write_wav
@@ -269,10 +270,11 @@ class Centre:
         password = self.instance.secrets.agents[extension]
         return PhoneSpec(user=extension, password=password, server=self.instance.sip_address)
 
-    def caller(self, number: str = "13800138000") -> PhoneSpec:
-        """A caller's telephone."""
+    def caller(self, number: str = "13800138000", heard: bool = False) -> PhoneSpec:
+        """A caller's telephone; ``heard``: what it hears is kept in a file."""
         password, server = self.instance.secrets.carrier, self.instance.sip_address
-        return PhoneSpec(user="carrier", password=password, server=server, caller=number)
+        file = str(self.folder / f"heard-{number}-{time.time():.3f}.wav") if heard else ""
+        return PhoneSpec(user="carrier", password=password, server=server, caller=number, heard=file)
 
     def voice(self, frequency: float) -> Path:
         """A file with two seconds of a tone."""
@@ -287,6 +289,11 @@ def prompt_seconds(text: str) -> float:
     file = PromptLibrary(CHECKOUT / "dialplans" / "prompts").file(Prompt(text, "en"))
     samples, rate = read_wav(file)
     return len(samples) / rate
+
+
+def sound_of_the_house(name: str, language: str) -> Path:
+    """The file of a sentence that the house itself speaks."""
+    return PromptLibrary(CHECKOUT / "dialplans" / "prompts").file(sentence(name, language))
 
 
 async def agent(centre: Centre, phones: AsyncExitStack, extension: str) -> Phone:

@@ -255,7 +255,7 @@ async def test_what_a_caller_sends_is_never_evaluated(make: Make, tmp_path: Path
         heard = []
         for dialled, shown in HOSTILE:
             calling = asyncio.create_task(caller(instance, tmp_path, dialled, shown, 0.1))
-            arrived = msgspec.convert(await event_of(events, "StasisStart"), _Arrived)
+            arrived = await claimed(instance, http, events)
             contact = arrived.channel.id.replace(".", "-")
             assert arrived.args[:2] == ["caller", contact]
             heard.append((arrived.args[2:], arrived.channel.caller.number))
@@ -285,7 +285,7 @@ async def test_an_agents_transfer_is_told_to_us_and_not_carried_out(make: Make, 
                 seconds=0.3,
             )
         )
-        arrived = msgspec.convert(await event_of(events, "StasisStart"), _Arrived)
+        arrived = await claimed(instance, http, events)
         assert arrived.args == ["agent", arrived.channel.id.replace(".", "-"), "*13", "8001"]
         async with http.post(f"{instance.ari_url}/channels/{arrived.channel.id}/answer") as answer:
             assert answer.status == 204
@@ -306,6 +306,17 @@ class _Channel(msgspec.Struct):
 class _Arrived(msgspec.Struct):
     channel: _Channel
     args: list[str]
+
+
+async def claimed(
+    instance: Instance, http: aiohttp.ClientSession, events: aiohttp.ClientWebSocketResponse
+) -> _Arrived:
+    """Take the call that is offered, and answer its arrival."""
+    offered = await event_of(events, "CallBroadcast")
+    told = {"channelId": str(offered["channel"]["id"]), "application": "switchroom"}
+    async with http.post(f"{instance.ari_url}/events/claim", params=told) as answer:
+        assert answer.status == 204
+    return msgspec.convert(await event_of(events, "StasisStart"), _Arrived)
 
 
 async def test_a_stranger_without_a_password_gets_nowhere(make: Make, tmp_path: Path):

@@ -36,6 +36,7 @@ from tests.real.faults import (
 
 MENU_PROMPT = "Was your question solved? If it was, press one. If it was not, press two."
 LAST_CONTACT = "select outcome, path from contacts order by ended_at desc limit 1"
+LAST_TWO_CONTACTS = "select outcome, path from contacts order by ended_at desc limit 2"
 
 
 @pytest.fixture(scope="module")
@@ -259,13 +260,24 @@ async def test_a_frozen_server_is_replaced_before_anybody_is_sent_away(
     phone = await caller(phones, centre.caller(), MENU)
     frozen = time.time()
     os.kill(centre.server(), signal.SIGSTOP)
+    new = await phones.enter_async_context(Phone(centre.caller("13800000002")))
+    called = time.time()
+    await new.call(MENU)
+    ringing = (await new.wait_for(h.Ringing, within=2.0)).at - called
+    note("server frozen: it rings for a new caller", ringing)
+    assert ringing < 0.5
     seconds = await centre.back(frozen)
     note("server frozen: driven again", seconds)
-    assert seconds < 4.0
+    assert seconds < 3.0
+    answered = (await new.wait_for(h.Answered, within=2.0)).at - called
+    note("server frozen: the next server answers the new caller", answered)
+    assert answered < 3.0
     assert centre.said("callers_sent_to_fallback", frozen) == []
-    await phone.press("1")
-    await phone.wait_for(h.Ended, within=10.0)
-    await centre.until_rows(LAST_CONTACT, [("completed", '["main_menu","goodbye"]')])
+    assert centre.crowd()["InDialplan"] == 2
+    for one in (phone, new):
+        await one.press("1")
+        await one.wait_for(h.Ended, within=10.0)
+    await centre.until_rows(LAST_TWO_CONTACTS, [("completed", '["main_menu","goodbye"]')] * 2)
 
 
 async def test_a_cut_line_to_asterisk_is_made_anew_and_no_key_is_lost_after(

@@ -1,6 +1,7 @@
 """What of ARI is in use: the one list from which the models are generated and the event filter is set."""
 
 EVENTS = (
+    "CallBroadcast",
     "StasisStart",
     "StasisEnd",
     "ChannelDestroyed",
@@ -34,6 +35,7 @@ OPERATIONS = (
     ("channels", "stopMoh"),
     ("channels", "playWithId"),
     ("channels", "transfer_progress"),
+    ("events", "claimChannel"),
     ("playbacks", "get"),
     ("playbacks", "stop"),
 )

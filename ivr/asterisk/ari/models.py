@@ -46,6 +46,16 @@ class Channel(msgspec.Struct, kw_only=True, frozen=True):
     tenantid: str | None = None
 
 
+class CallBroadcast(msgspec.Struct, kw_only=True, frozen=True, tag_field="type", tag="CallBroadcast"):
+    """Notification that a channel is being broadcast to ARI applications for claiming."""
+
+    application: str
+    timestamp: str
+    channel: Channel
+    caller: str | None = None
+    called: str | None = None
+
+
 class StasisStart(msgspec.Struct, kw_only=True, frozen=True, tag_field="type", tag="StasisStart"):
     """Notification that a channel has entered a Stasis application."""
 
@@ -239,7 +249,7 @@ class Application(msgspec.Struct, kw_only=True, frozen=True):
     events_disallowed: tuple[msgspec.Raw, ...]
 
 
-Event = StasisStart | StasisEnd | ChannelDestroyed | ChannelStateChange | ChannelDtmfReceived | ChannelHold | ChannelUnhold | ChannelTransfer | PlaybackFinished | ApplicationReplaced
+Event = CallBroadcast | StasisStart | StasisEnd | ChannelDestroyed | ChannelStateChange | ChannelDtmfReceived | ChannelHold | ChannelUnhold | ChannelTransfer | PlaybackFinished | ApplicationReplaced
 
 
 UNREAD_EVENTS = (
@@ -252,7 +262,6 @@ UNREAD_EVENTS = (
     "BridgeDestroyed",
     "BridgeMerged",
     "BridgeVideoSourceChanged",
-    "CallBroadcast",
     "CallClaimed",
     "ChannelCallerId",
     "ChannelConnectedLine",
@@ -358,6 +367,11 @@ def channels_play_with_id(channel_id: str, playback_id: str, *, media: Sequence[
 def channels_transfer_progress(channel_id: str, *, states: str) -> Request:
     """Inform the channel about the progress of the attended/blind transfer."""
     return Request("POST", path("channels", channel_id, "transfer_progress"), parameters({"states": states}))
+
+
+def events_claim_channel(*, channel_id: str, application: str) -> Request:
+    """Claim a broadcast channel for this application."""
+    return Request("POST", path("events", "claim"), parameters({"channelId": channel_id, "application": application}))
 
 
 def playbacks_get(playback_id: str) -> Request:

@@ -50,7 +50,7 @@ def description() -> dict[str, Description]:
         "Dial": model(peer="Channel"),
         **{name: model(channel="Channel", type="string") for name in (*EVENTS, *FRAMES)},
     }
-    files["events"] = {"apis": [], "models": models}
+    files["events"] = files.get("events", {"apis": []}) | {"models": models}
     return {name: msgspec.convert(file, Description) for name, file in files.items()}
 
 
@@ -86,11 +86,21 @@ def test_an_operation_becomes_a_function_that_gives_a_request() -> None:
     ) in generate(description())
 
 
-@pytest.mark.parametrize(("file", "thing"), [("channels", "of channels"), ("events", "model StasisStart")])
+@pytest.mark.parametrize(
+    ("file", "thing"), [("channels", "of channels"), ("events", "claimChannel of events")]
+)
 def test_what_is_in_use_but_not_described_is_named(file: str, thing: str) -> None:
     lacking = {name: one for name, one in description().items() if name != file}
     with pytest.raises(NotDescribedError, match=thing):
         generate(lacking)
+
+
+def test_an_event_in_use_that_no_model_describes_is_named() -> None:
+    described = description()
+    without = {name: one for name, one in described["events"].models.items() if name != "StasisStart"}
+    events = msgspec.structs.replace(described["events"], models=without)
+    with pytest.raises(NotDescribedError, match="model StasisStart"):
+        generate(described | {"events": events})
 
 
 def test_without_a_folder_the_command_tells_its_use(

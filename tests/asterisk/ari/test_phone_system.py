@@ -292,3 +292,36 @@ def test_values_of_the_settings_are_checked() -> None:
 def test_a_password_is_not_shown() -> None:
     settings = AriSettings(url="http://x", user="u", password=SecretStr("open sesame"))
     assert "sesame" not in repr(settings)
+
+
+OFFERED = {
+    "type": "CallBroadcast",
+    "timestamp": "2026-11-22T06:05:21.000+0000",
+    "application": "switchroom",
+    "channel": channel(CALLER, "400,^switchroom$,caller:s-1-2:4001", "Ring"),
+}
+
+
+@pytest.mark.parametrize("status", [204, 404, 409, 500])
+async def test_a_call_that_is_offered_is_claimed_whatever_becomes_of_it(status: int) -> None:
+    async with FakeAsterisk() as asterisk, house(asterisk) as inside:
+        asterisk.answer = lambda request: (status, {})
+        await asterisk.tell(OFFERED)
+        await asterisk.until(lambda: any(sent["uri"] == "events/claim" for sent in asterisk.requests))
+        claim = next(sent for sent in asterisk.requests if sent["uri"] == "events/claim")
+        assert claim["method"] == "POST"
+        assert claim["query_strings"] == [
+            {"name": "channelId", "value": CALLER},
+            {"name": "application", "value": "switchroom"},
+        ]
+        await asterisk.stop()
+        assert await inside.next() is False  # and the claim has harmed nothing
+
+
+async def test_a_house_that_takes_nobody_in_leaves_the_call_to_others() -> None:
+    async with FakeAsterisk() as asterisk, house(asterisk) as inside:
+        inside.phones.admits = lambda: False
+        before = len(asterisk.requests)
+        await asterisk.tell(OFFERED)
+        await inside.phones.perform(CONTACT, commands.StopMusic(CALLER))
+        assert [sent["uri"] for sent in asterisk.requests[before:]] == [f"channels/{CALLER}/moh"]

@@ -242,6 +242,17 @@ def test_a_caller_already_inside_is_told_from_where_he_stands() -> None:
     assert arrival_of(channel("the agent answers")) is None
 
 
+def test_a_caller_whom_we_claimed_is_told_from_where_he_stands_too() -> None:
+    (told,) = translate(captured("a caller arrives"))
+    assert isinstance(told, Arrived)
+    plan = CAPTURED["a caller arrives"]["channel"]["dialplan"]
+    claimed = plan | {
+        "app_name": "StasisBroadcast",
+        "app_data": f"400,^switchroom$,caller:{told.contact}:{told.dialled}",
+    }
+    assert arrival_of(channel("a caller arrives", dialplan=claimed)) == told
+
+
 def test_a_caller_outside_stasis_is_nobodys_arrival() -> None:
     plan = CAPTURED["a caller arrives"]["channel"]["dialplan"]
     queued = plan | {"app_name": "Queue", "app_data": "fallback,caller,x,y"}
