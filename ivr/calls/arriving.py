@@ -1,5 +1,7 @@
 """A call arrives: from outside into the dialplan of the number, from an agent to a feature code."""
 
+from msgspec.structs import replace
+
 from ivr.calls.announcing import announce, tell
 from ivr.calls.contact import Contact
 from ivr.calls.outcomes import Outcome
@@ -15,19 +17,22 @@ from ivr.dialplan.pauses import reason_in
 from ivr.telephony.commands import Answer
 from ivr.telephony.events import Arrived
 from ivr.telephony.ids import AgentId
+from ivr.telephony.numbers import normal
 
 
 def arrive(event: Arrived, edition: Edition) -> Transition:
     """The first phase of a contact."""
     if event.agent and (feature := feature_dialled(event.dialled, edition.centre.feature_codes)):
         return _serve_agent(event, event.agent, feature, edition)
-    number = edition.centre.numbers.get(event.dialled)
+    dialled = edition.centre.house_number(event.dialled)
     answer = (Answer(event.channel),)
-    if number is None:
+    if dialled is None:
         contact = _contact(event, edition.centre.languages[0], edition)
         sentences = tuple(sentence("unknown_number", language) for language in edition.centre.languages)
         return announce(contact, sentences, Outcome.UNKNOWN_NUMBER, event.at, answer)
-    return enter(_contact(event, number.language, edition), number.dialplan, edition, event.at, answer)
+    number = edition.centre.numbers[dialled]
+    contact = replace(_contact(event, number.language, edition), dialled=dialled)
+    return enter(contact, number.dialplan, edition, event.at, answer)
 
 
 def _serve_agent(event: Arrived, agent: AgentId, feature: FeatureDialled, edition: Edition) -> Transition:
@@ -55,7 +60,8 @@ def _contact(event: Arrived, language: str, edition: Edition) -> Contact:
     return Contact(
         id=event.contact,
         channel=event.channel,
-        caller=event.caller,
+        caller=event.agent or normal(event.caller, edition.centre.numbering()),
+        caller_raw=event.caller,
         caller_name=event.caller_name,
         dialled=event.dialled,
         language=language,

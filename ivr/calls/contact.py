@@ -3,6 +3,7 @@
 import msgspec
 
 from ivr.telephony.ids import AgentId, ChannelId, ContactId, PlaceId
+from ivr.telephony.numbers import WITHHELD
 
 
 class Talk(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,15 +31,19 @@ class Talk(msgspec.Struct, frozen=True, kw_only=True):
 class Contact(msgspec.Struct, frozen=True, kw_only=True):
     """All that is known of a contact, whatever its phase.
 
-    ``version`` is that of the dialplans it began with; ``path`` the nodes of the dialplans it has
-    left behind; ``queue`` the one that it was last put into, empty before; ``plays``, ``legs`` and
-    ``places`` count the prompts, legs and places in line that it has used, so that no id derived
-    from the contact's is used twice.
+    ``caller`` is the number in its one form (``ivr.telephony.numbers``), empty when it was withheld
+    and then nobody's; ``caller_raw`` how the line told it; ``dialled`` the number as ``centre.yaml``
+    writes it, or as the line told it when it is none of the centre's.  ``version`` is that of the
+    dialplans it began with; ``path`` the nodes of the dialplans it has left behind; ``queue`` the one
+    that it was last put into, empty before; ``plays``, ``legs`` and ``places`` count the prompts, legs
+    and places in line that it has used, so that no id derived from the contact's is used twice.
+    ``waited_in_vain`` sums the seconds in line that led to no talk.
     """
 
     id: ContactId
     channel: ChannelId
     caller: str
+    caller_raw: str = ""
     caller_name: str
     dialled: str
     language: str
@@ -50,11 +55,16 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
     legs: int = 0
     places: int = 0
     talks: tuple[Talk, ...] = ()
+    waited_in_vain: float = 0.0
+
+    def withheld(self) -> bool:
+        """Whether the caller did not tell his number."""
+        return self.caller == WITHHELD
 
     def talk_seconds(self) -> float:
         """The talks' length together, in seconds."""
         return sum(talk.seconds() for talk in self.talks)
 
     def wait_seconds(self) -> float:
-        """How long the caller waited for the agents he got, in seconds."""
-        return sum(talk.since - talk.queued_at for talk in self.talks)
+        """How long the caller waited in line, for the agents he got and in vain, in seconds."""
+        return self.waited_in_vain + sum(talk.since - talk.queued_at for talk in self.talks)

@@ -93,7 +93,9 @@ def _agent_left(phase: Talking, at: float, edition: Edition) -> Transition:
 
 def _not_bridged(phase: Talking, at: float) -> Transition:
     """They could not be brought together, and heard nothing of each other: the fallback takes the caller."""
-    unheard = replace(phase.contact, talks=phase.contact.talks[:-1])
+    *earlier, unheard_talk = phase.contact.talks
+    waited = phase.contact.waited_in_vain + unheard_talk.since - unheard_talk.queued_at
+    unheard = replace(phase.contact, talks=tuple(earlier), waited_in_vain=waited)
     return to_fallback(left_behind(unheard, phase.position), at, (HangUp(phase.leg), *_part(phase)))
 
 
@@ -107,8 +109,9 @@ def _transfer(phase: Talking, target: str, at: float, edition: Edition) -> Trans
         *_part(phase),
     )
     contact = _talk_over(phase.contact, at)
-    if number := edition.centre.numbers.get(target):
-        return enter(left_behind(contact, phase.position), number.dialplan, edition, at, parting)
+    if number := edition.centre.house_number(target):
+        dialplan = edition.centre.numbers[number].dialplan
+        return enter(left_behind(contact, phase.position), dialplan, edition, at, parting)
     colleague = AgentId(target)
     if colleague in edition.centre.agents and colleague != phase.agent:
         return _to_colleague(phase, contact, colleague, at, edition, parting)

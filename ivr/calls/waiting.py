@@ -2,11 +2,12 @@
 
 from msgspec.structs import replace
 
-from ivr.calls.contact import Talk
+from ivr.calls.contact import Contact, Talk
 from ivr.calls.leaving import over
 from ivr.calls.meeting import open_bridge
 from ivr.calls.outcomes import Outcome
 from ivr.calls.phases import Ringing, Talking, Waiting
+from ivr.calls.shown import shown_to_agent
 from ivr.calls.transition import Transition, stay
 from ivr.calls.walking import go_back, left_behind, line_up
 from ivr.dialplan.edition import Edition
@@ -48,7 +49,7 @@ def advance_waiting(phase: Waiting, event: Event, edition: Edition) -> Transitio
     """The caller waits: for an agent, for the end of his patience or of the queue's."""
     match event:
         case CallerLeft():
-            contact = left_behind(phase.contact, phase.position)
+            contact = left_behind(_in_vain(phase, event.at), phase.position)
             return over(contact, Outcome.LEFT_IN_QUEUE, event.at, (Dequeue(phase.place, "caller_left"),))
         case AgentOffered(place=phase.place, agent=agent) if event.at < phase.until:
             return _ring(phase, agent, event.at, edition)
@@ -64,7 +65,7 @@ def advance_ringing(phase: Ringing, event: Event, edition: Edition) -> Transitio
     """An agent's telephone rings; he answers, or the next one is asked."""
     match event:
         case CallerLeft():
-            contact = left_behind(phase.contact, phase.waiting.position)
+            contact = left_behind(_in_vain(phase.waiting, event.at), phase.waiting.position)
             before = (
                 HangUp(phase.leg),
                 CloseBridge(phase.bridge),
@@ -100,7 +101,12 @@ def _time_is_up(phase: Waiting, at: float, edition: Edition) -> Transition:
 def _out(phase: Waiting, way: str, at: float, edition: Edition) -> Transition:
     """Out of the line, and back to the dialplan."""
     before = (Dequeue(phase.place, way), StopMusic(phase.contact.channel))
-    return go_back(phase.contact, phase.position, way, edition, at, before)
+    return go_back(_in_vain(phase, at), phase.position, way, edition, at, before)
+
+
+def _in_vain(phase: Waiting, at: float) -> Contact:
+    """The contact after a wait that led to no talk."""
+    return replace(phase.contact, waited_in_vain=phase.contact.waited_in_vain + at - phase.since)
 
 
 def _ring(phase: Waiting, agent: AgentId, at: float, edition: Edition) -> Transition:
@@ -117,7 +123,8 @@ def _ring(phase: Waiting, agent: AgentId, at: float, edition: Edition) -> Transi
         rang_at=at,
         until=at + seconds,
     )
-    ring = Ring(ringing.leg, agent, contact.caller, contact.caller_name, seconds + SECONDS_BEYOND_RING)
+    number_shown, name = shown_to_agent(contact, agent, edition)
+    ring = Ring(ringing.leg, agent, number_shown, name, seconds + SECONDS_BEYOND_RING)
     # Nobody answers before the bridge is there, for the answer is looked at after both are done.
     return Transition(ringing, (ring, open_bridge(ringing.bridge, contact)))
 

@@ -10,6 +10,7 @@ from ivr.calls.listening import bound, overdue, still_bounded
 from ivr.calls.meeting import open_bridge
 from ivr.calls.outcomes import Outcome
 from ivr.calls.phases import Dialling, InDialplan, Surveying, Waiting
+from ivr.calls.shown import shown_on_a_line
 from ivr.calls.transition import Transition
 from ivr.dialplan import interpreter
 from ivr.dialplan.dialplan import Dialplan
@@ -149,7 +150,7 @@ def _follow(
         case ToQueue() as to:
             return enqueue(contact, step.position, to, edition, at, commands)
         case ToNumber() as to:
-            return _dial(contact, step.position, to, at, commands)
+            return _dial(contact, step.position, to, edition, at, commands)
         case End(outcome=outcome):
             return hang_up(left_behind(contact, step.position), outcome, at, commands)
         case _:  # pragma: no cover
@@ -166,13 +167,18 @@ def _follow_survey(contact: Contact, step: Step, at: float, before: tuple[Comman
 
 
 def _dial(
-    contact: Contact, position: Position, to: ToNumber, at: float, before: tuple[Command, ...]
+    contact: Contact,
+    position: Position,
+    to: ToNumber,
+    edition: Edition,
+    at: float,
+    before: tuple[Command, ...],
 ) -> Transition:
     number = contact.legs + 1
     contact = replace(contact, legs=number)
     leg, bridge = number_leg(contact.id, number), bridge_of(contact.id, number)
     phase = Dialling(contact=contact, position=position, leg=leg, bridge=bridge, until=at + to.seconds)
-    call = Dial(leg, to.number, to.trunk, contact.caller, to.seconds)
+    call = Dial(leg, to.number, to.trunk, shown_on_a_line(contact, edition), to.seconds)
     return Transition(
         phase,
         (

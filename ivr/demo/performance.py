@@ -18,6 +18,7 @@ from ivr.dialplan.edition import Edition, read_edition
 from ivr.server.editions import texts_in
 from ivr.storage.store import Store
 from ivr.storage.values import ContactFilter, ContactRecord, Recording, RecordingState
+from ivr.telephony.numbers import NumberingPlan, normal
 from ivr.voice.library import PromptLibrary
 
 DIALPLANS = CHECKOUT / "dialplans" / "demo"
@@ -86,7 +87,8 @@ async def _filed(
     """The contact's record and its row of the ledger, once the recording is finished."""
     until = time.monotonic() + SECONDS_TO_FILE
     while True:
-        records = await store.search(ContactFilter(caller=part.number, since=since - 1))
+        caller = normal(part.number, NumberingPlan())
+        records = await store.search(ContactFilter(caller=caller, since=since - 1))
         row = await store.recording(records[0].contact) if records else None
         finished = row is None or row.state is not RecordingState.RECORDING
         if records and finished:

@@ -7,10 +7,11 @@ from pydantic import Field, ValidationInfo, field_validator
 from ivr.dialplan.agents import Agent, Extension
 from ivr.dialplan.document import Document, Language, Name, Shape, Texts
 from ivr.dialplan.feature_codes import FEATURE_CODES, FeatureCodes
-from ivr.dialplan.numbers import Dialled, Number
+from ivr.dialplan.numbers import AreaCode, Country, Dialled, Number, all_different, dialled_of
 from ivr.dialplan.pauses import PauseReasons, default_reasons, reason_prompts
 from ivr.dialplan.queues import Queue
 from ivr.dialplan.trunks import Trunk
+from ivr.telephony.numbers import NumberingPlan
 from ivr.telephony.prompts import Prompt
 
 Zone = Annotated[
@@ -25,6 +26,8 @@ class Centre(Document):
 
     - `name`: the centre's name, in each language.
     - `zone`: its time zone; `Asia/Shanghai` by default.
+    - `country`, `area_code`: where telephone numbers are read, so that every spelling of a number is one
+      number: `CN` by default, and no area code (write it in quotes: `"010"`).
     - `languages`: those in which callers are met; the first is the default.
     - `feature_codes`: what agents dial, and press while they talk: `sign_in`, `sign_out`, `ready`, `pause`,
       `state` (`"*11"` to `"*15"`) and others, all in [feature-codes.md](feature-codes.md). None may be the
@@ -40,7 +43,7 @@ class Centre(Document):
       `longest_idle` (default) or `best_skilled`; `ring_seconds` (15); `wrap_up_seconds` (5);
       `max_wait_seconds` (600), after which callers leave by the node's exit `timeout`; `music` (`default`);
       `survey`, the dialplan that callers meet after the agent has hung up, or none.
-    - `numbers`: by the number dialled, in quotes: `dialplan` and `language`.
+    - `numbers`: by the number dialled, in quotes and in any spelling: `dialplan` and `language`.
     - `trunks`: lines to the telephone network, by name: `kind` (`registration` or `address`), `host`,
       `username`. The secret stands in the secrets file under `trunk.NAME`.
 
@@ -65,6 +68,8 @@ class Centre(Document):
 
     - `name`：中心名称，每种语言一个。
     - `zone`：时区，默认 `Asia/Shanghai`。
+    - `country`、`area_code`：电话号码所在的国家和区号，用来把同一号码的各种写法认作一个号码：默认 `CN`，
+      区号默认为空（要加引号：`"010"`）。
     - `languages`：服务语言，第一个是默认语言。
     - `feature_codes`：坐席拨打或在通话中按的功能代码：`sign_in`（签入）、`sign_out`（签出）、
       `ready`（示闲）、`pause`（小休）、`state`（查询状态），默认 `"*11"` 到 `"*15"`，全部见
@@ -80,13 +85,15 @@ class Centre(Document):
       `ring_seconds`（振铃秒数，15）；`wrap_up_seconds`（话后整理秒数，5）；`max_wait_seconds`
       （最长等待秒数，600，之后走节点的 `timeout` 出口）；`music`（等待音乐，`default`）；
       `survey`（坐席挂机后进行调查的对话方案，可以不填）。
-    - `numbers`：号码，以被叫号码为键（要加引号）：`dialplan`（对话方案）和 `language`（语言）。
+    - `numbers`：号码，以被叫号码为键（要加引号，写法不限）：`dialplan`（对话方案）和 `language`（语言）。
     - `trunks`：外线中继，以名称为键：`kind`（`registration` 注册，或 `address` 按地址）、`host`、`username`。
       密码写在密钥文件的 `trunk.名称` 下。
     """
 
     name: Texts
     zone: Zone = "Asia/Shanghai"
+    country: Country = "CN"
+    area_code: AreaCode = ""
     languages: Annotated[tuple[Language, ...], Field(min_length=1)]
     feature_codes: FeatureCodes = Field(default_factory=lambda: dict(FEATURE_CODES))
     pause_reasons: PauseReasons = Field(default_factory=default_reasons)
@@ -109,7 +116,16 @@ class Centre(Document):
     @field_validator("numbers", mode="after")
     @classmethod
     def _numbers_speak(cls, numbers: dict[str, Number], info: ValidationInfo) -> dict[str, Number]:
+        all_different(numbers, NumberingPlan(info.data.get("country", "CN"), info.data.get("area_code", "")))
         return {key: number.speaking(_default(info)) for key, number in numbers.items()}
+
+    def numbering(self) -> NumberingPlan:
+        """Where the centre's telephone numbers are read."""
+        return NumberingPlan(self.country, self.area_code)
+
+    def house_number(self, dialled: str) -> str | None:
+        """The centre's number that was dialled, as it is written here; None if it is none of them."""
+        return dialled_of(self.numbers, dialled, self.numbering())
 
 
 def _default(info: ValidationInfo) -> str:

@@ -7,12 +7,16 @@ from functools import lru_cache
 import msgspec
 from cel_expr_python import cel
 
-VARIABLES = ("caller", "dialled", "language", "values")
-"""What an expression may name: three texts, and ``values`` from a name to the digits that were typed."""
+VARIABLES = ("caller", "caller_withheld", "dialled", "language", "values")
+"""What an expression may name: texts, whether the caller's number was withheld, and ``values`` from a
+name to the digits that were typed."""
 
 _VALUE = re.compile(r"\bvalues\.([A-Za-z_]\w*)", re.ASCII)
 _TEXTS = cel.Type.Map(cel.Type.STRING, cel.Type.STRING)
-_TYPES = {name: cel.Type.STRING for name in VARIABLES} | {"values": _TEXTS}
+_TYPES = {name: cel.Type.STRING for name in VARIABLES} | {
+    "caller_withheld": cel.Type.BOOL,
+    "values": _TEXTS,
+}
 _ENVIRONMENT = cel.NewEnv(variables=_TYPES)
 
 
@@ -35,6 +39,7 @@ class Known(msgspec.Struct, frozen=True):
     dialled: str
     language: str
     values: Mapping[str, str]
+    caller_withheld: bool = False
 
 
 @lru_cache(maxsize=4096)

@@ -9,6 +9,7 @@ from ivr.telephony.ids import AgentId, ChannelId, ContactId, PlaybackId
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """What a dialplan may know of the contact that walks through it.
 
+    ``caller`` is the number in its one form, empty when it was withheld.
     ``queue`` and ``agent`` are those of the talk that a survey asks about; empty before a talk.
     """
 

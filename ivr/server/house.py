@@ -120,7 +120,9 @@ class House:
         self.security = SecurityEvents(self.ami)
         self.figures = Figures()
         self.queue_log = QueueLogWriter(self.ami)
-        self.reporting = Reporting(self._position, self.queue_log.write)
+        self.reporting = Reporting(
+            self._position, lambda: self.editions.present().centre.numbering(), self.queue_log.write
+        )
         redis = self.settings.redis
         self.floor = RedisFloor(redis, self.settings.asterisk.name) if redis else InProcessFloor()
         self.showing = Showing(

@@ -78,6 +78,7 @@ def record_of(phase: Ended) -> ContactRecord:
     return ContactRecord(
         contact=contact.id,
         caller=contact.caller,
+        caller_raw=contact.caller_raw,
         dialled=contact.dialled,
         language=contact.language,
         arrived_at=contact.arrived_at,

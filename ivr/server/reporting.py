@@ -20,6 +20,7 @@ from ivr.asterisk.ami.queue_log import (
 from ivr.calls.phases import Ended, Phase, Ringing, Talking, Waiting
 from ivr.telephony.events import CallerLeft, Event, TransferAsked
 from ivr.telephony.ids import AgentId, ContactId, PlaceId
+from ivr.telephony.numbers import NumberingPlan, national
 
 Position = Callable[[PlaceId], int | None]
 
@@ -30,8 +31,11 @@ CONTEXT = "switchroom"
 class Reporting:
     """Tells the happenings for queue_log; remembers where each caller began to wait."""
 
-    def __init__(self, position: Position, write: Callable[[Happening], None]) -> None:
+    def __init__(
+        self, position: Position, numbering: Callable[[], NumberingPlan], write: Callable[[Happening], None]
+    ) -> None:
         self._position = position
+        self._numbering = numbering
         self._write = write
         self._entered_at: dict[ContactId, int] = {}
         self._standings: dict[str, routing.AgentStanding] = {}
@@ -86,7 +90,8 @@ class Reporting:
     def _enter(self, phase: Waiting) -> None:
         position = self._position(phase.place) or 1
         self._entered_at[phase.contact.id] = position
-        self._write(CallEntered(phase.queue, phase.contact.channel, phase.contact.caller, position))
+        caller = national(phase.contact.caller, self._numbering())
+        self._write(CallEntered(phase.queue, phase.contact.channel, caller, position))
 
     def _first(self, phase: Phase) -> int:
         return self._entered_at.get(phase.contact.id, 1)

@@ -17,6 +17,7 @@ from ivr.storage.floor import FloorChange as Shown
 from ivr.storage.values import AnswerFilter, ContactFilter
 from ivr.storage.values import Mark as StoredMark
 from ivr.telephony.ids import ContactId, PlaceId, owner
+from ivr.telephony.numbers import normal
 from ivr.web import port
 
 if TYPE_CHECKING:
@@ -52,8 +53,11 @@ class Window:
     async def search(
         self, wanted: port.ContactsWanted, limit: int, before: port.Mark | None
     ) -> Sequence[port.ContactView]:
-        """Ended contacts, the latest arrival first."""
+        """Ended contacts, the latest arrival first; a caller is found by any spelling of his number."""
         found = ContactFilter(**wanted.model_dump())
+        if found.caller is not None:
+            numbering = self._house.editions.present().centre.numbering()
+            found = msgspec.structs.replace(found, caller=normal(found.caller, numbering))
         records = await _stored(self._house.store.search(found, limit, _mark(before)))
         return [port.ContactView(**msgspec.structs.asdict(record)) for record in records]
 
@@ -187,6 +191,7 @@ class Window:
             since=self._house.showing.since(contact.id),
             arrived_at=contact.arrived_at,
             caller=contact.caller,
+            caller_raw=contact.caller_raw,
             dialled=contact.dialled,
             language=contact.language,
             queue=_queue_of(phase),

@@ -23,7 +23,8 @@ def as_value(row: _Row, kind: type[_Value]) -> _Value:
 def as_record(row: _Row, survey: Mapping[str, str]) -> ContactRecord:
     """The row as a contact record, joined with what its caller answered."""
     path = msgspec.json.decode(row.path, type=tuple[str, ...])
-    return msgspec.convert({**_cells(row), "path": path, "survey": survey}, ContactRecord)
+    told = {"caller": row.caller or "", "path": path, "survey": survey}
+    return msgspec.convert({**_cells(row), **told}, ContactRecord)
 
 
 def live_contacts() -> Select[*tuple[Any, ...]]:

@@ -53,7 +53,8 @@ contacts = Table(
     "contacts",
     metadata,
     Column("contact", Text, primary_key=True),
-    Column("caller", Text, nullable=False),
+    Column("caller", Text, nullable=True),  # NULL: withheld, and equal to nobody's
+    Column("caller_raw", Text, nullable=False, server_default=""),
     Column("dialled", Text, nullable=False),
     Column("language", Text, nullable=False),
     Column("arrived_at", Double, nullable=False),

@@ -55,11 +55,14 @@ class Recording(msgspec.Struct, frozen=True, kw_only=True):
 class ContactRecord(msgspec.Struct, frozen=True, kw_only=True):
     """A contact that has ended: who called, where it went, and how it ended.
 
-    ``survey`` (question → answer) is not stored with the record but read from the answers.
+    ``caller`` is the number in its one form, empty when it was withheld, which no search finds;
+    ``caller_raw`` how the line told it.  ``survey`` (question → answer) is not stored with the record
+    but read from the answers.
     """
 
     contact: ContactId
     caller: str
+    caller_raw: str = ""
     dialled: str
     language: str
     arrived_at: float

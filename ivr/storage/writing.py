@@ -120,6 +120,7 @@ def _live(saved: Saved) -> Write:
 def _record(record: ContactRecord) -> Write:
     row = msgspec.structs.asdict(record)
     del row["survey"]
+    row["caller"] = record.caller or None
     row["path"] = msgspec.json.encode(record.path).decode()
     return Write(How.REPLACE, "contacts", row)
 

@@ -176,7 +176,11 @@ def _local(dialled: str, plan: NumberingPlan) -> PhoneNumber | None:
     if len(dialled) < _SHORTEST_LOCAL or not plan.area():
         return None
     in_town = _parsed(plan.trunk_prefix() + plan.area() + dialled, plan)
-    return in_town if in_town is not None and phonenumbers.is_valid_number(in_town) else None
+    if in_town is None or not _is_possible(in_town):
+        return None
+    # So few digits are more often an extension.
+    sure = len(dialled) > _SHORTEST_LOCAL or phonenumbers.is_valid_number(in_town)
+    return in_town if sure else None
 
 
 def _without_prefix(dialled: str, plan: NumberingPlan) -> PhoneNumber | None:
@@ -207,7 +211,7 @@ def _is_possible(number: PhoneNumber) -> bool:
 def _is_service(digits: str, plan: NumberingPlan) -> bool:
     if plan.country == "CN" and _CHINESE_SERVICE.fullmatch(digits):
         return True
-    if len(digits) > _LONGEST_SHORT or digits.startswith(("0", "+")):
+    if not 0 < len(digits) <= _LONGEST_SHORT or digits.startswith(("0", "+")):
         return False
     short = PhoneNumber(country_code=_country_code(plan), national_number=int(digits))
     return shortnumberinfo.is_valid_short_number_for_region(short, plan.country)

@@ -21,4 +21,6 @@ def masked(number: str) -> str:
 
 def for_reader(view: _WithCaller, may_see: bool) -> _WithCaller:
     """The view with its caller's number as the reader may see it."""
-    return view if may_see else view.model_copy(update={"caller": masked(view.caller)})
+    if may_see:
+        return view
+    return view.model_copy(update={"caller": masked(view.caller), "caller_raw": masked(view.caller_raw)})

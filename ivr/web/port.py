@@ -59,14 +59,31 @@ class QueueView(View):
         return self.agents.get("ready", 0)
 
 
-class LiveContactView(View):
+class WithCaller(View):
+    """Something with a caller.
+
+    ``caller`` is his number in one form whatever its spelling (E.164; service numbers and extensions as
+    they are), empty when it was withheld: two withheld callers are not the same.  ``caller_raw`` is
+    what the line told.
+    """
+
+    caller: str
+    caller_raw: str = ""
+
+    @computed_field  # type: ignore[prop-decorator]  # pydantic's own advice for a computed property
+    @property
+    def caller_withheld(self) -> bool:
+        """Whether the caller did not tell his number."""
+        return not self.caller
+
+
+class LiveContactView(WithCaller):
     """A contact that has not ended.  ``phase`` is a word such as ``in_dialplan``, begun at ``since``."""
 
     contact: str
     phase: str
     since: float
     arrived_at: float
-    caller: str
     dialled: str
     language: str
     queue: str = ""
@@ -83,11 +100,10 @@ class WaitingView(View):
     priority: int = 0
 
 
-class ContactView(View):
+class ContactView(WithCaller):
     """A contact that has ended; ``survey`` is question → answer."""
 
     contact: str
-    caller: str
     dialled: str
     language: str
     arrived_at: float

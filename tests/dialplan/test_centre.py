@@ -4,6 +4,7 @@ from ivr.dialplan.centre import Centre
 from ivr.dialplan.feature_codes import FEATURE_CODES
 from ivr.dialplan.reading import read_centre, read_tree
 from ivr.dialplan.tree import Tree
+from ivr.telephony.numbers import NumberingPlan
 from tests.dialplan.examples import complaints
 
 HEAD = "name: {zh: 示例, en: Example}\nlanguages: [zh, en]\n"
@@ -86,4 +87,38 @@ def test_a_wrong_language_list_is_told_once() -> None:
 def test_a_trunk_by_registration_registers_as_somebody() -> None:
     assert refused(HEAD + "trunks:\n  carrier: {kind: registration, host: sip.example.com}\n") == [
         "4:12: a trunk by registration has no username"
+    ]
+
+
+def test_numbers_are_read_in_china_unless_the_centre_says_where() -> None:
+    assert centre(HEAD).numbering() == NumberingPlan("CN", "")
+    elsewhere = centre(HEAD + "country: DE\narea_code: 030\n")
+    assert elsewhere.numbering() == NumberingPlan("DE", "030")
+
+
+def test_a_number_is_found_in_any_spelling_that_is_dialled_and_in_any_that_is_written() -> None:
+    read = centre(
+        HEAD
+        + 'area_code: "021"\nnumbers:\n  "4001": {dialplan: main}\n  "+86 400-800-1234": {dialplan: main}\n'
+        + '  "6234 5678": {dialplan: main}\n'
+    )
+
+    assert [read.house_number(dialled) for dialled in ("4001", "4008001234", "02162345678", "12345")] == [
+        "4001",
+        "+86 400-800-1234",
+        "6234 5678",
+        None,
+    ]
+    assert read.house_number("anonymous") is None
+
+
+def test_one_number_in_two_spellings_is_refused() -> None:
+    numbers = 'numbers:\n  "+864008001234": {dialplan: main}\n  "4008001234": {dialplan: main}\n'
+    assert refused(HEAD + numbers) == ["4:3: +864008001234 and 4008001234 are one number"]
+
+
+def test_a_country_that_is_none_and_an_area_code_with_letters_are_refused() -> None:
+    assert refused(HEAD + "country: XX\narea_code: bj\n") == [
+        '3:10: there is no country "XX"',
+        '4:12: "bj" cannot stand here',
     ]

@@ -1,6 +1,7 @@
 """Conditions: compiled at load, evaluated in a call, explained in a trace."""
 
 import pytest
+from msgspec.structs import replace
 
 from ivr.dialplan import conditions
 from ivr.dialplan.conditions import ConditionError, Known
@@ -12,6 +13,8 @@ KNOWN = Known(caller="01012345678", dialled="4001", language="zh", values={"acco
     ("expression", "holds"),
     [
         ('caller.startsWith("010")', True),
+        ("caller_withheld", False),
+        ('!caller_withheld && caller != ""', True),
         ('dialled == "4002"', False),
         ('language in ["zh", "en"]', True),
         ('values.account.matches("^88")', True),
@@ -60,3 +63,7 @@ def test_an_explanation_shows_the_answer_and_what_it_was_made_of() -> None:
 
 def test_the_values_that_an_expression_asks_for_are_named_once_each() -> None:
     assert conditions.values_in("values.a == values.b || values.a == xvalues.c") == ("a", "b")
+
+
+def test_conditions_know_who_withheld_his_number() -> None:
+    assert conditions.evaluate("caller_withheld", replace(KNOWN, caller="", caller_withheld=True))

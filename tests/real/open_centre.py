@@ -27,12 +27,14 @@ from ivr.storage.floor_script import keys_of
 from ivr.storage.store import Store
 from ivr.storage.values import ContactFilter, ContactRecord, Recording, RecordingState
 from ivr.telephony.ids import ContactId
+from ivr.telephony.numbers import NumberingPlan, normal
 from ivr.telephony.prompts import Prompt
 from ivr.voice.library import PromptLibrary
 
 ROOT = Path(os.environ.get("SWITCHROOM_ASTERISK__ROOT", CHECKOUT / "build" / "asterisk"))
 DIALPLANS = Path(__file__).parent / "centre"
 PLACE = Place(name="calls", first_port=26000, first_rtp_port=38000)
+BEIJING = NumberingPlan("CN", "010")
 PATIENCE = 20.0
 """Seconds that a test waits for what must come; what comes is waited for no longer than it takes."""
 
@@ -117,9 +119,10 @@ class OpenCentre:
 
     async def until_phase(self, caller: str, phase: str) -> FloorContact:
         """Wait until the floor shows the caller's contact in this phase."""
+        form = normal(caller, BEIJING)
 
         async def look() -> FloorContact | None:
-            found = (shown for shown in await self.contacts() if shown.caller == caller)
+            found = (shown for shown in await self.contacts() if shown.caller == form)
             return next((shown for shown in found if shown.phase == phase), None)
 
         return await eventually(f"the contact of {caller} {phase}", look)
@@ -128,7 +131,7 @@ class OpenCentre:
         """Wait for the record of the caller's contact, which comes when it has ended."""
 
         async def look() -> ContactRecord | None:
-            found = await self.store.search(ContactFilter(caller=caller))
+            found = await self.store.search(ContactFilter(caller=normal(caller, BEIJING)))
             return found[0] if found else None
 
         return await eventually(f"the record of {caller}", look)

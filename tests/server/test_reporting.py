@@ -17,6 +17,7 @@ from ivr.asterisk.ami.queue_log import (
 )
 from ivr.server.reporting import Reporting
 from ivr.telephony.ids import AgentId, PlaceId
+from ivr.telephony.numbers import NumberingPlan
 from tests.server.examples import CALLER, TO_RINGING, TO_TALKING, steps
 
 ZHANG = AgentId("8001")
@@ -36,7 +37,7 @@ def written(*lines: str, positions: tuple[int | None, ...] = (3, 2)) -> list[Hap
         asked.append(place)
         return positions[min(len(asked), len(positions)) - 1]
 
-    reporting = Reporting(position, happenings.append)
+    reporting = Reporting(position, NumberingPlan, happenings.append)
     for before, event, transition in steps(*lines):
         reporting.step(before, event, transition.phase)
     return happenings
@@ -120,7 +121,7 @@ def standing(state: str, since: float, reason: str | None = None) -> routing.Age
 def told(*standings: tuple[routing.AgentStanding, float]) -> list[Happening]:
     """What is written when an agent comes to stand so, at these times."""
     happenings: list[Happening] = []
-    reporting = Reporting(lambda place: None, happenings.append)
+    reporting = Reporting(lambda place: None, NumberingPlan, happenings.append)
     for one, at in standings:
         reporting.standing(one, ("repair",), at)
     return happenings
@@ -160,7 +161,7 @@ def test_whoever_is_first_seen_signed_out_is_no_line() -> None:
 
 def test_what_was_so_before_a_restart_is_not_written_again() -> None:
     happenings: list[Happening] = []
-    reporting = Reporting(lambda place: 1, happenings.append)
+    reporting = Reporting(lambda place: 1, NumberingPlan, happenings.append)
     before = routing.AgentStanding(
         "8001", routing.AgentState.PAUSED, 100.0, reason="午休", signed_in=True, reachable=True
     )

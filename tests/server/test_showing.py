@@ -106,7 +106,7 @@ def test_a_contact_is_shown_in_its_phase_until_it_is_over() -> None:
     showing.phase(phase_after(*TO_TALKING))
     showing.look()
     shown = FloorContact(
-        contact=CONTACT, phase="talking", caller="13800138000", agent=AgentId("8001"), since=1000.0
+        contact=CONTACT, phase="talking", caller="+8613800138000", agent=AgentId("8001"), since=1000.0
     )
     assert floor.taken() == [shown]
     showing.look()

@@ -92,6 +92,16 @@ class StoreContract:
         (found,) = await store.search(ContactFilter(caller=hostile))
         assert (found.caller, found.path) == (hostile, (hostile,))
 
+    async def test_withheld_callers_are_not_one_another(self, store: Store) -> None:
+        for contact, raw in ((ONE, "Anonymous"), ("c-2", "")):
+            withheld = a_record(contact, caller="", caller_raw=raw)
+            await store.save(a_save(contact, 1, phase=None, record=withheld))
+        assert await store.search(ContactFilter(caller="")) == ()
+        assert {(record.caller, record.caller_raw) for record in await store.search(ContactFilter())} == {
+            ("", "Anonymous"),
+            ("", ""),
+        }
+
     @pytest.mark.parametrize(
         ("wanted", "found"),
         [

@@ -220,6 +220,7 @@ def test_all_spellings_of_a_number_in_town_agree(number: str) -> None:
 @example("sip:sip:%2525%40x", BEIJING)
 @example("1795117951013800138000", BEIJING)
 @example("<\u0338>", BEIJING)
+@example("010", BEIJING)
 def test_what_was_answered_once_stays_as_it_is(raw: str, plan: NumberingPlan) -> None:
     once = normal(raw, plan)
     assert normal(once, plan) == once

@@ -51,6 +51,7 @@ WAITS = LiveContactView(
     since=NOW - 12.5,
     arrived_at=NOW - 30,
     caller=CALLER,
+    caller_raw=f"0{CALLER}",
     dialled="4001",
     language="zh",
     queue="repair",
@@ -62,6 +63,7 @@ def contact(number: int) -> ContactView:
     return ContactView(
         contact=f"sw-1762990000-{number}",
         caller=CALLER,
+        caller_raw=f"0{CALLER}",
         dialled="4001",
         language="zh",
         arrived_at=NOW - 1000 + number * 10,

@@ -106,7 +106,7 @@ class Collect(NodeDocument):
         return hearing.play(here, self.prompt)
 
     def key(self, here: Here, digit: str) -> Move:
-        """Take a digit; the end key or the last one completes the number.  Without any: repeat, or go back."""
+        """Take a digit; the end key or the last one completes the number.  Before any: repeat, go back."""
         if not here.position.digits and digit == hearing.REPEAT:
             return hearing.repeat(here, self.prompt)
         if not here.position.digits and digit == hearing.BACK:

@@ -14,7 +14,8 @@ from ivr.web.problems import NOT_FOUND, Refused
 class ContactsQuery(Page):
     """Which contacts are looked for: all that is given must hold; ``since`` ≤ arrival < ``until``.
 
-    ``caller`` is a whole number and needs the scope ``pii``.
+    ``caller`` is a whole number in any spelling and needs the scope ``pii``; who withheld his is found by
+    none.
     """
 
     caller: Word | None = None

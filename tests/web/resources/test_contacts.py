@@ -35,8 +35,9 @@ async def test_looking_by_number_needs_the_right_to_see_numbers(world: World, cl
 async def test_found_numbers_are_masked(client: OpenClient) -> None:
     session = await client("contacts:read")
     async with session.get("/v1/contacts") as answer:
-        callers = {contact["caller"] for contact in (await answer.json())["contacts"]}
-    assert callers == {"138****8000"}
+        contacts = (await answer.json())["contacts"]
+    told = {(contact["caller"], contact["caller_raw"], contact["caller_withheld"]) for contact in contacts}
+    assert told == {("138****8000", "013*****8000", False)}
 
 
 async def test_a_contact_comes_with_its_survey_and_recording(world: World, client: OpenClient) -> None:
