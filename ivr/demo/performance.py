@@ -34,18 +34,20 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     ok: bool
 
 
+class Played(msgspec.Struct, frozen=True, kw_only=True):
+    """What was played: since when (seconds since the epoch), and the file each caller's number heard."""
+
+    since: float
+    heard: Mapping[str, Path]
+
+
 async def perform(folder: Path, root: Path, say: Say) -> Report:
     """Give the whole demonstration in ``folder``; answers its report, which is also written there."""
     began = time.monotonic()
     say("opening the centre: Redis, Asterisk, the server and its guardian")
     async with open_stage(folder, root, DIALPLANS, lan=False) as stage:
         say(f"the centre is open after {time.monotonic() - began:.1f} s; telephones register at {stage.sip}")
-        talks = Talks()
-        async with agents_on_duty(stage, AGENTS, talks, say):
-            say(f"{len(CALLERS)} callers call at once")
-            since = time.time()
-            heard = await _play_all(stage, talks, say)
-            judgements = await _judge_all(stage, heard, since)
+        judgements = await judge_all(stage, await play_all(stage, say))
     report = Report(
         contacts=judgements,
         asterisk=stage.asterisk,
@@ -57,25 +59,37 @@ async def perform(folder: Path, root: Path, say: Say) -> Report:
     return report
 
 
-async def _play_all(stage: Stage, talks: Talks, say: Say) -> Mapping[str, Path]:
-    async with asyncio.TaskGroup() as group:
-        playing = {part.number: group.create_task(play_caller(stage, part, talks, say)) for part in CALLERS}
-    return {number: task.result() for number, task in playing.items()}
+async def play_all(stage: Stage, say: Say) -> Played:
+    """Let the agents of the cast sign in and all its callers call, on a stage that is open."""
+    talks = Talks()
+    async with agents_on_duty(stage, AGENTS, talks, say):
+        say(f"{len(CALLERS)} callers call at once")
+        since = time.time()
+        async with asyncio.TaskGroup() as group:
+            playing = {
+                part.number: group.create_task(play_caller(stage, part, talks, say)) for part in CALLERS
+            }
+        return Played(since=since, heard={number: task.result() for number, task in playing.items()})
 
 
-async def _judge_all(stage: Stage, heard: Mapping[str, Path], since: float) -> tuple[Judgement, ...]:
+async def judge_all(stage: Stage, played: Played) -> tuple[Judgement, ...]:
+    """What became of each caller of the cast, by the database and the recordings that ``stage`` names."""
     library = PromptLibrary(stage.settings.prompts)
     edition = read_edition(texts_in(stage.settings.dialplans))
     dialplans: Mapping[str, Dialplan] = edition.dialplans if isinstance(edition, Edition) else {}
     judgements = []
     async with Store.open(stage.settings.database, ivr.__version__) as store:
         for part in CALLERS:
-            record, row = await _filed(store, part, since)
+            record, row = await _filed(store, part, played.since)
             if record is None:
                 judgements.append(missing(part))
                 continue
             evidence = Evidence(
-                part=part, record=record, row=row, archive=stage.settings.archive, heard=heard[part.number]
+                part=part,
+                record=record,
+                row=row,
+                archive=stage.settings.archive,
+                heard=played.heard[part.number],
             )
             judgements.append(await asyncio.to_thread(judge, evidence, AGENTS, dialplans, library))
     return tuple(judgements)

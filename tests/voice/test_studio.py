@@ -1,5 +1,6 @@
 """Rendering what is missing, with a stand-in for the process in which a voice speaks."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -116,6 +117,7 @@ def test_an_installation_that_fails_says_why_and_is_begun_anew_next_time(
 
     (studio / "en" / "installed.txt").write_text("older packages")
     monkeypatch.setattr(subprocess, "run", no_network)
+    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
     with pytest.raises(VoiceUnavailableError, match=r"pip install failed: no route to host; mend that"):
         rendered(library, [HELLO], studio)
     assert not (studio / "en" / "installed.txt").exists()
