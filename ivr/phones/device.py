@@ -14,6 +14,7 @@ from ivr.phones.addresses import name_address, name_in, number_in, uri_of
 from ivr.phones.engine import Engine, transport
 from ivr.phones.files import heard_by_call, is_complete
 from ivr.phones.leg import Leg
+from ivr.phones.resources import peak_bytes
 from ivr.phones.sound import Sound, Tell
 
 _GOODBYE_SECONDS = 1.0
@@ -69,7 +70,7 @@ class Device:
         self._engine.close()
         for number in list(self._unfinished):
             self._recorded(number)
-        self._tell(h.Closed(at=time.time(), cpu_seconds=time.process_time(), peak_bytes=_peak_bytes()))
+        self._tell(h.Closed(at=time.time(), cpu_seconds=time.process_time(), peak_bytes=peak_bytes()))
 
     def _carry_out(self, order: o.Order) -> None:
         match order:
@@ -205,13 +206,6 @@ def why_not(error: Exception) -> str:
     if isinstance(error, pjsua2.Error):
         return str(error.reason or error.title)
     return str(error)
-
-
-def _peak_bytes() -> int:
-    """The most memory this process has had; ``getrusage`` would tell its parent's, if that had more."""
-    status = Path("/proc/self/status")
-    lines = status.read_text().splitlines() if status.exists() else []
-    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM:")), 0)
 
 
 def _with_code(code: int) -> pjsua2.CallOpParam:

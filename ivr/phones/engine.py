@@ -4,10 +4,9 @@ Runs in the telephone's own process only: pjsua2 is under the GPL, allows one en
 the process down with it when it fails.
 """
 
-import socket
-
 import pjsua2
 
+from ivr.phones.network import address_towards
 from ivr.phones.orders import PhoneSpec
 
 _CLOCK_RATE = 8000
@@ -31,7 +30,7 @@ class Engine:
         self._endpoint = pjsua2.Endpoint()
         self._endpoint.libCreate()
         self._endpoint.libInit(_config(spec))
-        self.address = spec.address or _address_towards(spec.server)
+        self.address = spec.address or address_towards(spec.server)
         self._transport = self._endpoint.transportCreate(
             pjsua2.PJSIP_TRANSPORT_UDP, transport(self.address, spec.port, 0)
         )
@@ -94,13 +93,3 @@ def _config(spec: PhoneSpec) -> pjsua2.EpConfig:
     log.msgLogging = 1 if spec.log else 0
     log.filename = spec.log
     return config
-
-
-def _address_towards(server: str) -> str:
-    """The local address from which ``HOST:PORT`` is reached; the loopback for no server."""
-    host, _, port = server.partition(":")
-    if not host:
-        return "127.0.0.1"
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.connect((host, int(port or "5060")))
-        return str(probe.getsockname()[0])

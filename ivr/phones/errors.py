@@ -11,15 +11,15 @@ class PhoneError(Exception):
 
 
 class PhonesUnavailableError(PhoneError):
-    """There is no pjsua2 for this interpreter."""
+    """There is no SIP engine for this interpreter."""
 
     def __str__(self) -> str:
         python = f"{platform.python_implementation()} {platform.python_version()}"
         return (
-            "telephones need the package pjsua2-python, which this environment "
-            f"({python} on {platform.machine()} {sys.platform}) lacks. With CPython 3.11 or 3.12 on x86_64 "
-            "Linux install switchroom[phones]. Elsewhere there is no wheel of it: run the telephone from "
-            "such an environment (--server HOST:PORT), on another machine if need be, or use any softphone"
+            "telephones need the package pjsua2-python or baresip-python, and this environment "
+            f"({python} on {platform.machine()} {sys.platform}) has neither. "
+            "With CPython 3.11 to 3.14 on Linux install switchroom[phones]. Elsewhere run the telephone from such "
+            "an environment (--server HOST:PORT), on another machine if need be, or use any softphone"
         )
 
 

@@ -1,7 +1,6 @@
 """The process of a telephone, from outside: started, given orders, listened to, and ended for certain."""
 
 import asyncio
-import importlib.util
 import os
 import sys
 from collections.abc import Callable
@@ -9,6 +8,7 @@ from pathlib import Path
 from typing import cast
 
 import ivr
+from ivr.phones import engines
 from ivr.phones.errors import PhonesUnavailableError
 from ivr.phones.happenings import Happening
 from ivr.phones.lines import LineSplitter, line_of, read_happening
@@ -43,7 +43,7 @@ class TelephoneProcess:
 
     async def start(self, spec: PhoneSpec) -> None:
         """Start it as the telephone that ``spec`` describes."""
-        if importlib.util.find_spec("pjsua2") is None:
+        if engines.installed() is None:
             raise PhonesUnavailableError
         command = (sys.executable, "-m", "ivr.phones.telephone")
         self._transport, _ = await asyncio.get_running_loop().subprocess_exec(

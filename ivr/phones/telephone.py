@@ -10,6 +10,7 @@ import signal
 import sys
 import time
 
+from ivr.phones.engines import load
 from ivr.phones.happenings import Happening, OrderFailed
 from ivr.phones.lines import LineSplitter, line_of, read_order, read_spec
 from ivr.phones.orders import Order, PhoneSpec, Quit
@@ -35,15 +36,15 @@ def main() -> None:
 
 
 def _serve(spec: PhoneSpec, orders: "OrderLines", lines_out: int) -> None:
-    from ivr.phones.device import Device, why_not  # after standard output is out of its reach
+    engine = load()  # after standard output is out of its reach
 
     def tell(happening: Happening) -> None:
         _write(lines_out, line_of(happening))
 
     try:
-        device = Device(spec, tell)
+        device = engine.Device(spec, tell)
     except Exception as error:  # whatever it is, who started us has to know it
-        tell(OrderFailed(at=time.time(), order="Open", reason=why_not(error)))
+        tell(OrderFailed(at=time.time(), order="Open", reason=engine.why_not(error)))
         return
     alive_at = 0.0
     while not orders.ended:

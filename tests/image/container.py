@@ -1,13 +1,11 @@
 """A container of the image, driven by podman or docker, whose command lines are alike here."""
 
-import io
 import json
 import os
 import re
 import shlex
 import shutil
 import subprocess
-import tarfile
 import time
 import urllib.request
 from pathlib import Path
@@ -26,7 +24,9 @@ _BUILD_OPTIONS = shlex.split(os.environ.get("SWITCHROOM_BUILD_OPTIONS", ""))
 def engine(*words: str) -> str:
     """What a command of the engine prints; its complaint is the error."""
     done = subprocess.run([_ENGINE, *words], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, f"{_ENGINE} {shlex.join(words)}:\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
+    assert done.returncode == 0, (
+        f"{_ENGINE} {shlex.join(words)}:\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
+    )
     return done.stdout.strip()
 
 
@@ -61,7 +61,16 @@ class Container:
         given = [word for name, value in settings.items() for word in ("--env", f"{name}={value}")]
         volume = f"{self._volume}:{STATE}"
         engine(
-            "run", "--detach", "--name", self.name, "--network", "host", "--volume", volume, *given, self._image
+            "run",
+            "--detach",
+            "--name",
+            self.name,
+            "--network",
+            "host",
+            "--volume",
+            volume,
+            *given,
+            self._image,
         )
         try:
             self._until_open(began)
@@ -116,8 +125,8 @@ class Container:
         packing = f"cd {STATE} && tar --create --file - centre.db recordings"
         words = ("run", "--rm", "--volume", f"{self._volume}:{STATE}", self._image, "sh", "-c", packing)
         packed = subprocess.run([_ENGINE, *words], stdout=subprocess.PIPE, check=True).stdout
-        with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
-            archive.extractall(folder, filter="data")
+        folder.mkdir(parents=True, exist_ok=True)
+        subprocess.run(["tar", "--extract", "--directory", str(folder)], input=packed, check=True)
 
     def _until_open(self, began: float) -> None:
         while "server_drives" not in self.log():

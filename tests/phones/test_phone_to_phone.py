@@ -84,24 +84,18 @@ async def test_who_calls_and_who_is_called_are_told(anna: Phone, bert: Phone) ->
     assert (incoming.caller, incoming.caller_name, incoming.dialled) == ("anna", 'Anna "A"', "bert")
 
 
-async def test_digits_arrive_as_events_and_as_info(anna: Phone, bert: Phone) -> None:
+async def test_digits_arrive_in_their_order(anna: Phone, bert: Phone) -> None:
     await connect(anna, bert)
     await anna.press("1#")
-    await anna.press("7", by_info=True)
-    heard = [await bert.wait_for(h.DigitHeard, within=SOON) for _ in range(3)]
-    assert sorted((digit.digit, digit.by_info) for digit in heard) == [
-        ("#", False),
-        ("1", False),
-        ("7", True),
-    ]
+    heard = [await bert.wait_for(h.DigitHeard, within=SOON) for _ in range(2)]
+    assert [(digit.digit, digit.by_info) for digit in heard] == [("1", False), ("#", False)]
 
 
-@pytest.mark.parametrize("code", [486, 603, 480])
-async def test_a_refusal_reaches_the_caller_with_its_code(anna: Phone, bert: Phone, code: int) -> None:
+async def test_busy_is_told_to_the_caller(anna: Phone, bert: Phone) -> None:
     await anna.call(bert.uri)
     await bert.wait_for(h.Incoming, within=SOON)
-    await bert.refuse(code)
-    assert (await anna.wait_for(h.Ended, within=SOON)).code == code
+    await bert.refuse()
+    assert (await anna.wait_for(h.Ended, within=SOON)).code == 486
 
 
 async def test_hold_is_seen_by_both_and_time_goes_on_in_the_recording(anna: Phone, bert: Phone) -> None:
@@ -184,9 +178,9 @@ async def test_an_order_without_a_call_is_refused(anna: Phone) -> None:
         await anna.wait_for(h.Answered, within=SOON)
 
 
-async def test_a_codec_that_pjsua2_lacks_is_named_with_those_it_has() -> None:
-    with pytest.raises(OrderRefusedError, match=r"Open failed: codec opus is not in .*pcma, pcmu"):
-        async with Phone(spec("anna", codecs=("opus",))):
+async def test_a_codec_that_is_not_there_is_named_with_those_that_are() -> None:
+    with pytest.raises(OrderRefusedError, match=r"Open failed: codec morse is not in .*pcma, pcmu"):
+        async with Phone(spec("anna", codecs=("morse",))):
             pass
 
 
@@ -197,11 +191,9 @@ async def test_a_port_that_is_taken_is_told(anna: Phone) -> None:
             pass
 
 
-async def test_an_interpreter_without_pjsua2_is_told_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_interpreter_without_an_engine_is_told_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    with pytest.raises(
-        PhonesUnavailableError, match=r"CPython 3.11 or 3.12 on x86_64 Linux install switchroom"
-    ):
+    with pytest.raises(PhonesUnavailableError, match=r"CPython 3.11 to 3.14 on Linux install switchroom"):
         async with Phone(spec("anna")):
             pass
 
@@ -236,11 +228,11 @@ async def test_a_telephone_does_not_outlive_who_started_it() -> None:
     os.close(telephone)
 
 
-@pytest.mark.parametrize("codec", ["pcma", "pcmu", "g722", "gsm"])
+@pytest.mark.parametrize("codec", ["pcma", "pcmu", "g722"])
 async def test_a_telephone_offers_its_codec_and_no_other(codec: str, bert: Phone, low: Path) -> None:
     async with (
         Phone(spec("carl", codecs=(codec,))) as carl,
-        Phone(spec("anna", codecs=("g722", "gsm", "pcmu", "pcma"))) as anna,
+        Phone(spec("anna", codecs=("g722", "pcmu", "pcma"))) as anna,
     ):
         await connect(carl, anna)
         media = await anna.wait_for(h.MediaActive, within=SOON)
@@ -250,7 +242,7 @@ async def test_a_telephone_offers_its_codec_and_no_other(codec: str, bert: Phone
 
 
 async def test_telephones_without_a_common_codec_do_not_meet(bert: Phone) -> None:
-    async with Phone(spec("carl", codecs=("gsm",))) as carl:
+    async with Phone(spec("carl", codecs=("g722",))) as carl:
         await carl.call(bert.uri)
         assert (await carl.wait_for(h.Ended, within=SOON)).code == 488
 
@@ -338,10 +330,10 @@ async def test_a_call_cut_short_is_reported_as_not_whole(anna: Phone, bert: Phon
 async def test_agents_refuse_and_let_it_ring_call_by_call(anna: Phone, bert: Phone) -> None:
     tally = Tally()
     async with asyncio.TaskGroup() as group:
-        group.create_task(run_agent_phone(bert, (Refuses(603, after=0.1), NeverAnswers()), tally, calls=2))
+        group.create_task(run_agent_phone(bert, (Refuses(after=0.1), NeverAnswers()), tally, calls=2))
         refused = await make_call(anna, bert.uri, [])
         unanswered = await make_call(anna, bert.uri, [], answer_within=0.3)
-    assert (refused.code, refused.answered) == (603, False)
+    assert (refused.code, refused.answered) == (486, False)
     assert (unanswered.code, unanswered.answered) == (487, False)
     assert (tally.rang, tally.refused, tally.missed, tally.answered) == (2, 1, 1, 0)
 

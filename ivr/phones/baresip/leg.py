@@ -1,0 +1,133 @@
+"""One call of a telephone on baresip: its events as happenings; in the telephone's own process only."""
+
+import time
+
+from baresip.call import Call, CallState
+from baresip.errors import AudioNotActive, TransferFailed, split_status
+from baresip.events import Event, StackEvent
+
+from ivr.phones import happenings as h
+from ivr.phones.baresip.engine import Engine
+from ivr.phones.baresip.sound import Sound, Tell
+
+_TRANSFERRED = "Call transfered"  # baresip's spelling
+_OK, _TERMINATED, _UNAVAILABLE = 200, 487, 503
+
+
+class Leg:
+    """A call, which tells its happenings by itself."""
+
+    def __init__(self, call: Call, number: int, engine: Engine, sound: Sound) -> None:
+        self.call = call
+        self.number = number
+        self.sound = sound
+        self.over = False
+        self.refused_with = 0
+        self.hung_up = False
+        self._tell: Tell = sound.tell
+        self._engine = engine
+        self._calls_out = call.state is CallState.OUTGOING
+        self._answered = False
+        self._held_by = ""
+
+    def on_event(self, event: StackEvent) -> None:
+        """Translate what baresip reports of this call."""
+        at = time.time()
+        match event.event:
+            case Event.CALL_RINGING if self._calls_out:
+                self._tell(h.Ringing(at=at, call=self.number, code=180))
+            case Event.CALL_PROGRESS if self._calls_out:
+                self._tell(h.Ringing(at=at, call=self.number, code=183))
+            case Event.CALL_ESTABLISHED if not self._answered:
+                self._answered = True
+                self._tell(h.Answered(at=at, call=self.number))
+                self._media()
+            case Event.CALL_HOLD:
+                self._held("them")
+            case Event.CALL_RESUME:
+                self._held_by = ""
+            case Event.CALL_LOCAL_SDP | Event.CALL_REMOTE_SDP if event.text == "answer" and self._answered:
+                self._media()
+            case Event.CALL_DTMF_START if event.text:
+                # How the digit came is not told.
+                self._tell(h.DigitHeard(at=at, call=self.number, digit=event.text, by_info=False))
+            case Event.CALL_CLOSED:
+                self._close(at, event)
+            case _:
+                pass
+
+    async def hold(self) -> None:
+        """Put the other party on hold; the answer to that is told."""
+        await self.call.hold()
+        self._held_by = "us, once they agree"
+
+    async def retrieve(self) -> None:
+        """Take the other party back from hold."""
+        await self.call.resume()
+        self._held_by = ""
+
+    async def transfer(self, target: str) -> None:
+        """Send the other party elsewhere, and tell what becomes of it; baresip leaves when it succeeded."""
+        try:
+            await self.call.transfer(target)
+        except TransferFailed as failed:
+            if not self.over:
+                code, reason = failed.status or _UNAVAILABLE, failed.reason or str(failed)
+                self._tell_transfer(time.time(), code, reason)
+
+    def _media(self) -> None:
+        match self._held_by:
+            case "":
+                self.sound.connect(self.call.audio)
+                rate = self._rate()
+                codec = self._engine.codec
+                self._tell(h.MediaActive(at=time.time(), call=self.number, codec=codec, rate=rate))
+            case "us, once they agree":
+                self.sound.disconnect()
+                self._held("us")
+            case _:
+                pass  # it is known already
+
+    def _rate(self) -> int:
+        try:
+            return int(self.call.audio.info().rx_sample_rate)
+        except AudioNotActive:
+            return 0
+
+    def _held(self, by: str) -> None:
+        if self._held_by != by:
+            self._held_by = by
+            self._tell(h.Held(at=time.time(), call=self.number, by_us=by == "us"))
+
+    def _tell_transfer(self, at: float, code: int, reason: str) -> None:
+        self._tell(h.TransferNews(at=at, call=self.number, code=code, reason=reason, final=True))
+
+    def _close(self, at: float, event: StackEvent) -> None:
+        self.over = True
+        if event.text == _TRANSFERRED:
+            self._tell_transfer(at, _OK, "OK")
+        code, reason = self._why(event.text or "")
+        heard, sent = event.stats.get("rx", {}), event.stats.get("tx", {})
+        self._tell(
+            h.Ended(
+                at=at,
+                call=self.number,
+                code=code,
+                reason=reason,
+                packets_heard=heard.get("packets", 0),
+                packets_lost=max(0, event.stats.get("rtcp", {}).get("rx_lost", 0)),
+                packets_sent=sent.get("packets", 0),
+            )
+        )
+
+    def _why(self, text: str) -> tuple[int, str]:
+        """SIP's code and reason for baresip's words; it has no code where a side just hung up."""
+        if self._answered:
+            return _OK, "OK"
+        if self.refused_with:
+            return self.refused_with, text
+        code, reason = split_status(text)
+        if code is not None:
+            return code, reason
+        gone = self.hung_up or not self._calls_out
+        return (_TERMINATED, "Request Terminated") if gone else (_UNAVAILABLE, text)
