@@ -18,8 +18,8 @@ class PhonesUnavailableError(PhoneError):
         return (
             "telephones need the package pjsua2-python or baresip-python, and this environment "
             f"({python} on {platform.machine()} {sys.platform}) has neither. "
-            "With CPython 3.11 to 3.14 on Linux install switchroom[phones]. Elsewhere run the telephone from such "
-            "an environment (--server HOST:PORT), on another machine if need be, or use any softphone"
+            "With CPython 3.11 to 3.14 on Linux install switchroom[phones]. Elsewhere run the telephone from "
+            "such an environment (--server HOST:PORT), on another machine if need be, or use any softphone"
         )
 
 

@@ -19,6 +19,7 @@ from ivr.asterisk.installing import find, find_on_path
 from ivr.asterisk.instance import Instance, InstanceSpec, music_classes, prepare, resolve
 from ivr.asterisk.running import StartError, command, pid_of, start, stop
 from ivr.dialplan.centre import Centre
+from ivr.phones import engines
 from ivr.server.editions import DialplanError
 from ivr.server.place import spec_of
 from ivr.server.serving import read_centre
@@ -91,10 +92,12 @@ async def _examine_live(examined: Examined) -> list[Finding]:
 
 
 def check_python() -> Finding:
-    """Which Python this is, and whether the test telephones run on it."""
+    """Which Python this is, and what the test telephones run on."""
     version = ".".join(str(part) for part in sys.version_info[:3])
-    phones = "" if sys.version_info < (3, 13) else " (the test telephones need 3.11 or 3.12)"
-    return Finding("python", True, version + phones)
+    engine = engines.installed()
+    return Finding(
+        "python", True, f"{version} ({f'test telephones on {engine}' if engine else 'no test telephones'})"
+    )
 
 
 def check_asterisk(settings: Settings) -> Finding:

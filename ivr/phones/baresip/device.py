@@ -50,7 +50,7 @@ class Device:
         self._engine.run(milliseconds)
         now = time.time()
         for leg in list(self._legs.values()):
-            leg.sound.turn(now)
+            leg.turn(now)
             if leg.over:
                 self._let_go(leg)
 
@@ -175,6 +175,8 @@ class Device:
 
     def _new_leg(self, call: baresip.Call) -> Leg:
         self._count += 1
+        if not self._legs:
+            self._engine.forget_codec()
         sound = Sound(self._count, self._tell, heard_by_call(self._spec.heard, self._count))
         leg = self._legs[self._count] = Leg(call, self._count, self._engine, sound)
         return leg

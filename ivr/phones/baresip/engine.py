@@ -64,8 +64,12 @@ class Engine:
 
     @property
     def codec(self) -> str:
-        """The codec of the newest negotiation."""
+        """The codec of the newest negotiation; empty while it is not known."""
         return self._ear.codec
+
+    def forget_codec(self) -> None:
+        """What was negotiated is over."""
+        self._ear.codec = ""
 
     def run(self, milliseconds: int) -> None:
         """Let the loop work that long."""
@@ -106,7 +110,13 @@ def _codecs(spec: PhoneSpec) -> str:
 
 
 def _directives(spec: PhoneSpec, address: str, port: int) -> str:
-    lines = [f"sip_listen {address}:{port}", f"call_local_timeout {_RINGS_SECONDS}"]
+    lines = [
+        f"sip_listen {address}:{port}",
+        f"call_local_timeout {_RINGS_SECONDS}",
+        # As short as pjsua2's: what is heard is told when it is heard.
+        "audio_jitter_buffer_type fixed",
+        "audio_jitter_buffer_ms 20-160",
+    ]
     if spec.rtp_first:
         lines.append(f"rtp_ports {spec.rtp_first}-{max(spec.rtp_last, spec.rtp_first + 1)}")
     return "\n".join(lines)

@@ -11,6 +11,7 @@ from ivr.phones.baresip.engine import Engine
 from ivr.phones.baresip.sound import Sound, Tell
 
 _TRANSFERRED = "Call transfered"  # baresip's spelling
+_CODEC_SECONDS = 0.5
 _OK, _TERMINATED, _UNAVAILABLE = 200, 487, 503
 
 
@@ -29,6 +30,7 @@ class Leg:
         self._calls_out = call.state is CallState.OUTGOING
         self._answered = False
         self._held_by = ""
+        self._media_since = 0.0
 
     def on_event(self, event: StackEvent) -> None:
         """Translate what baresip reports of this call."""
@@ -56,6 +58,17 @@ class Leg:
             case _:
                 pass
 
+    def turn(self, now: float) -> None:
+        """Do what is due; to be called some fifty times a second."""
+        self.sound.turn(now)
+        # baresip's log, which alone tells the codec, comes by a thread of its own.
+        if self._media_since and (self._engine.codec or now - self._media_since > _CODEC_SECONDS):
+            told = h.MediaActive(
+                at=self._media_since, call=self.number, codec=self._engine.codec, rate=self._rate()
+            )
+            self._media_since = 0.0
+            self._tell(told)
+
     async def hold(self) -> None:
         """Put the other party on hold; the answer to that is told."""
         await self.call.hold()
@@ -79,9 +92,7 @@ class Leg:
         match self._held_by:
             case "":
                 self.sound.connect(self.call.audio)
-                rate = self._rate()
-                codec = self._engine.codec
-                self._tell(h.MediaActive(at=time.time(), call=self.number, codec=codec, rate=rate))
+                self._media_since = time.time()
             case "us, once they agree":
                 self.sound.disconnect()
                 self._held("us")
