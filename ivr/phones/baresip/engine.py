@@ -20,6 +20,7 @@ from ivr.phones.orders import PhoneSpec
 _CODECS = {"pcma": "pcma", "pcmu": "pcmu", "g722": "g722/16000/1", "opus": "opus/48000/2"}
 _EXPIRES = 300
 _MAX_CALLS = 8
+_TRIES = 5
 _RINGS_SECONDS = 3600
 _ENCODER = re.compile(r"Set audio encoder: (\S+) ")
 _NATIVE = logging.getLogger("baresip.native")
@@ -54,13 +55,12 @@ class Engine:
 
     def __init__(self, spec: PhoneSpec) -> None:
         self.address = spec.address or address_towards(spec.server)
-        self.port = free_port(self.address, spec.port)
         self.expires = _EXPIRES
         self._ear = CodecEar()
         _listen_to_logs(self._ear, spec.log)
         self._loop = asyncio.new_event_loop()
-        self.runtime = baresip.Runtime(native_log_level="info")
-        self.user_agent: baresip.UserAgent = self.do(self._start(spec))
+        self.runtime, self.port = self.do(self._start(spec))
+        self.user_agent: baresip.UserAgent = self.do(self._account(spec))
 
     @property
     def codec(self) -> str:
@@ -87,31 +87,47 @@ class Engine:
         """Shut down."""
         self.do(self.runtime.close())
 
-    async def _start(self, spec: PhoneSpec) -> baresip.UserAgent:
-        codecs = _codecs(spec)
-        config = baresip.Config(
-            net_interface=self.address,
-            native_log_level="info",
-            sip_trace=bool(spec.log),
-            max_concurrent_calls=_MAX_CALLS,
-            expose_headers=("From", "To"),
-            extra_config_text=_directives(spec, self.address, self.port),
-        )
-        await self.runtime.start(config)
-        account = _account(spec, spec.server or f"{self.address}:{self.port}", codecs)
+    async def _start(self, spec: PhoneSpec) -> tuple[baresip.Runtime, int]:
+        """A runtime, and the SIP port it has: another free one, if somebody took it first."""
+        _refuse_unknown(spec.codecs)
+        for tries_left in reversed(range(1 if spec.port else _TRIES)):
+            port = free_port(self.address, spec.port)
+            runtime = baresip.Runtime()
+            try:
+                await runtime.start(_config(spec, self.address, port))
+            except baresip.BaresipError:
+                if not tries_left:
+                    raise
+            else:
+                return runtime, port
+        raise AssertionError("the last try returns or raises")
+
+    async def _account(self, spec: PhoneSpec) -> baresip.UserAgent:
+        account = _account(spec, spec.server or f"{self.address}:{self.port}")
         return await baresip.UserAgent.create(self.runtime, account, transfer_policy="reject")
 
 
-def _codecs(spec: PhoneSpec) -> str:
-    unknown = [name for name in spec.codecs if name.lower() not in _CODECS]
-    if unknown:
-        raise NoSuchCodecError(unknown[0])
-    return ",".join(_CODECS[name.lower()] for name in spec.codecs)
+def _refuse_unknown(codecs: tuple[str, ...]) -> None:
+    for name in codecs:
+        if name.lower() not in _CODECS:
+            raise NoSuchCodecError(name)
+
+
+def _config(spec: PhoneSpec, address: str, port: int) -> baresip.Config:
+    return baresip.Config(
+        net_interface=address,
+        native_log_level="info",
+        sip_trace=bool(spec.log),
+        max_concurrent_calls=_MAX_CALLS,
+        expose_headers=("From", "To"),
+        extra_config_text=_directives(spec, address, port),
+    )
 
 
 def _directives(spec: PhoneSpec, address: str, port: int) -> str:
     lines = [
         f"sip_listen {address}:{port}",
+        "sip_transports udp",
         f"call_local_timeout {_RINGS_SECONDS}",
         # As short as pjsua2's: what is heard is told when it is heard.
         "audio_jitter_buffer_type fixed",
@@ -122,9 +138,10 @@ def _directives(spec: PhoneSpec, address: str, port: int) -> str:
     return "\n".join(lines)
 
 
-def _account(spec: PhoneSpec, home: str, codecs: str) -> str:
+def _account(spec: PhoneSpec, home: str) -> str:
     """The one line by which baresip knows an account; it holds the password."""
     uri = f"{uri_of(spec.caller or spec.user, home)};transport=udp"
+    codecs = ",".join(_CODECS[name.lower()] for name in spec.codecs)
     secret = [f"auth_user={spec.user}", f'auth_pass="{spec.password}"'] if spec.password else []
     return ";".join(
         [

@@ -1,9 +1,11 @@
 """One call of a telephone on baresip: its events as happenings; in the telephone's own process only."""
 
+import asyncio
 import time
+from collections.abc import Awaitable, Callable
 
 from baresip.call import Call, CallState
-from baresip.errors import AudioNotActive, TransferFailed, split_status
+from baresip.errors import AudioNotActive, BaresipError, StaleHandleError, TransferFailed, split_status
 from baresip.events import Event, StackEvent
 
 from ivr.phones import happenings as h
@@ -12,6 +14,8 @@ from ivr.phones.baresip.sound import Sound, Tell
 
 _TRANSFERRED = "Call transfered"  # baresip's spelling
 _CODEC_SECONDS = 0.5
+_UNDER_WAY_SECONDS = 2.0
+_HELD_ONCE_THEY_AGREE = "us, once they agree"
 _OK, _TERMINATED, _UNAVAILABLE = 200, 487, 503
 
 
@@ -30,6 +34,7 @@ class Leg:
         self._calls_out = call.state is CallState.OUTGOING
         self._answered = False
         self._held_by = ""
+        self._asked: str | None = None
         self._media_since = 0.0
 
     def on_event(self, event: StackEvent) -> None:
@@ -48,6 +53,8 @@ class Leg:
                 self._held("them")
             case Event.CALL_RESUME:
                 self._held_by = ""
+            case Event.CALL_LOCAL_SDP if event.text == "offer" and self._asked is not None:
+                self._held_by, self._asked = self._asked, None
             case Event.CALL_LOCAL_SDP | Event.CALL_REMOTE_SDP if event.text == "answer" and self._answered:
                 self._media()
             case Event.CALL_DTMF_START if event.text:
@@ -70,14 +77,12 @@ class Leg:
             self._tell(told)
 
     async def hold(self) -> None:
-        """Put the other party on hold; the answer to that is told."""
-        await self.call.hold()
-        self._held_by = "us, once they agree"
+        """Put the other party on hold; that it agreed is told."""
+        await self._ask(_HELD_ONCE_THEY_AGREE, self.call.hold)
 
     async def retrieve(self) -> None:
-        """Take the other party back from hold."""
-        await self.call.resume()
-        self._held_by = ""
+        """Take the other party back from hold; that it agreed is told."""
+        await self._ask("", self.call.resume)
 
     async def transfer(self, target: str) -> None:
         """Send the other party elsewhere, and tell what becomes of it; baresip leaves when it succeeded."""
@@ -88,12 +93,26 @@ class Leg:
                 code, reason = failed.status or _UNAVAILABLE, failed.reason or str(failed)
                 self._tell_transfer(time.time(), code, reason)
 
+    async def _ask(self, held_by: str, change: Callable[[], Awaitable[None]]) -> None:
+        """Offer a change of the call; baresip refuses while another one is under way, as after the answer."""
+        self._asked = held_by
+        until = time.monotonic() + _UNDER_WAY_SECONDS
+        while True:
+            try:
+                return await change()
+            except StaleHandleError:
+                raise
+            except BaresipError:
+                if time.monotonic() > until:
+                    raise
+            await asyncio.sleep(0.05)
+
     def _media(self) -> None:
         match self._held_by:
             case "":
                 self.sound.connect(self.call.audio)
                 self._media_since = time.time()
-            case "us, once they agree":
+            case held if held == _HELD_ONCE_THEY_AGREE:
                 self.sound.disconnect()
                 self._held("us")
             case _:
