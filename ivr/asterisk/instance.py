@@ -113,7 +113,7 @@ class Instance(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def recordings_outside(self) -> Path:
-        """Where the recordings are found: ``CONTACT.raw``, 16 bit 8 kHz, left caller, right agent."""
+        """Where the recordings are found: ``CONTACT.caller.raw`` and ``CONTACT.agent.raw``, 16 bit 8 kHz."""
         return self.folder / "recording"
 
     @property

@@ -1,4 +1,4 @@
-"""The archive: the folders of raw and finished recordings, and what becomes of one raw file."""
+"""The archive: the folders of raw and finished recordings, and what becomes of one contact's raw files."""
 
 import errno
 import fcntl
@@ -11,13 +11,15 @@ from pathlib import Path
 import msgspec
 
 from ivr.storage.errors import BadRecordingNameError
-from ivr.storage.tracks import BYTES_PER_SECOND, TooLongError, Tracks, part_of, write_wav
+from ivr.storage.tracks import BYTES_PER_SECOND, RawPair, TooLongError, Tracks, part_of, write_wav
 from ivr.storage.values import Recording, RecordingState
 from ivr.telephony.ids import ContactId
 
 _NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*", re.ASCII)
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 _RESERVE_BYTES = 64 * 1024 * 1024
+_CALLERS = ".caller.raw"
+_AGENTS = ".agent.raw"
 
 
 class Sealed(msgspec.Struct, frozen=True):
@@ -30,8 +32,8 @@ class Sealed(msgspec.Struct, frozen=True):
 class Archive:
     """Blocking; for a thread of its own.
 
-    Asterisk writes ``raw_folder/CONTACT.raw``; what is finished lies in ``folder/CONTACT.wav``, a
-    folder that is made when it is not there.
+    Asterisk writes ``raw_folder/CONTACT.caller.raw`` and ``raw_folder/CONTACT.agent.raw``; what is
+    finished lies in ``folder/CONTACT.wav``, a folder that is made when it is not there.
     """
 
     def __init__(self, raw_folder: Path, folder: Path, reserve_bytes: int = _RESERVE_BYTES) -> None:
@@ -44,24 +46,25 @@ class Archive:
         """Where the contact's finished recording lies.  Raises ``BadRecordingNameError``."""
         return self._folder / f"{_safe(contact)}.wav"
 
-    def raw_path(self, contact: ContactId) -> Path:
+    def raws_of(self, contact: ContactId) -> RawPair:
         """Where Asterisk writes.  Raises ``BadRecordingNameError``."""
-        return self._raw_folder / f"{_safe(contact)}.raw"
+        name = _safe(contact)
+        return RawPair(self._raw_folder / f"{name}{_CALLERS}", self._raw_folder / f"{name}{_AGENTS}")
 
     def seal(self, opened: Recording, talk_seconds: float | None) -> Sealed:
         """Make the finished file.
 
         It is broken when it is more than 1 s and 2 % shorter than ``talk_seconds`` (``None``: not
-        known, any length will do).  The raw file is left where it is: ``release`` it when the row
-        is stored.
+        known, any length will do), or one track than the other.  The raw files are left where they
+        are: ``release`` them when the row is stored.
         """
-        raw, target = self.raw_path(opened.contact), self.path(opened.contact)
-        if not raw.exists():
-            return Sealed(_broken(opened, f"missing: no file {raw.name}"), raw_stays=False)
+        raws, target = self.raws_of(opened.contact), self.path(opened.contact)
+        if not any(raw.exists() for raw in raws.paths()):
+            return Sealed(_broken(opened, f"missing: no file {raws.caller.name}"), raw_stays=False)
         if self.raw_bytes(opened.contact) == 0:
             return Sealed(_broken(opened, "empty: Asterisk wrote no sound"), raw_stays=False)
         try:
-            tracks = write_wav(raw, target)
+            tracks = write_wav(raws, target)
         except TooLongError as error:
             return Sealed(_broken(opened, str(error)), raw_stays=True)
         except OSError as error:
@@ -69,40 +72,36 @@ class Archive:
         return Sealed(_judged(opened, tracks, target.name, talk_seconds), raw_stays=False)
 
     def release(self, contact: ContactId) -> None:
-        """Remove the raw file; one that is not there is no error."""
-        self.raw_path(contact).unlink(missing_ok=True)
+        """Remove the raw files; one that is not there is no error."""
+        for raw in self.raws_of(contact).paths():
+            raw.unlink(missing_ok=True)
 
     def raw_bytes(self, contact: ContactId) -> int:
-        """The size of Asterisk's file; 0 when there is none."""
-        try:
-            return self.raw_path(contact).stat().st_size
-        except FileNotFoundError:
-            return 0
+        """The size of Asterisk's files; 0 when there are none."""
+        return sum(raw.stat().st_size for raw in self.raws_of(contact).paths() if raw.exists())
 
     def in_use(self, contact: ContactId) -> bool:
-        """Whether somebody still has the raw file open for writing.
+        """Whether somebody still has a raw file open for writing.
 
         ``False`` also where the kernel does not tell us: on another user's file without
         ``CAP_LEASE``, or on a file system without leases.
         """
-        try:
-            descriptor = os.open(self.raw_path(contact), os.O_RDONLY)
-        except OSError:
-            return False
-        try:
-            return _has_writer(descriptor)
-        finally:
-            os.close(descriptor)
+        return any(_is_written(raw) for raw in self.raws_of(contact).paths())
 
     def began(self, contact: ContactId) -> float:
-        """About when the raw file's sound began: its last change less its length (epoch seconds)."""
-        status = self.raw_path(contact).stat()
-        return status.st_mtime - status.st_size / BYTES_PER_SECOND
+        """About when the raw files' sound began: the last change less the length (epoch seconds)."""
+        found = [raw.stat() for raw in self.raws_of(contact).paths() if raw.exists()]
+        length = 2 * max(status.st_size for status in found) / BYTES_PER_SECOND
+        return max(status.st_mtime for status in found) - length
 
     def raws(self) -> Sequence[ContactId]:
-        """The contacts that have a raw file, by name; what is named otherwise is not ours."""
-        names = sorted(path.stem for path in self._raw_folder.glob("*.raw"))
-        return [ContactId(name) for name in names if _NAME.fullmatch(name)]
+        """The contacts that have raw files, by name; what is named otherwise is not ours."""
+        names = {
+            path.name.removesuffix(ending)
+            for ending in (_CALLERS, _AGENTS)
+            for path in self._raw_folder.glob(f"*{ending}")
+        }
+        return [ContactId(name) for name in sorted(names) if _NAME.fullmatch(name)]
 
     def clear_parts(self) -> None:
         """Remove what a crash left half made."""
@@ -123,6 +122,17 @@ def _safe(contact: ContactId) -> str:
     return contact
 
 
+def _is_written(raw: Path) -> bool:
+    try:
+        descriptor = os.open(raw, os.O_RDONLY)
+    except OSError:
+        return False
+    try:
+        return _has_writer(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def _has_writer(descriptor: int) -> bool:
     """A lease for reading is granted only on a file that nobody has open for writing."""
     # Who opens the file in that instant makes the kernel signal us: by default with one that kills.
@@ -141,9 +151,7 @@ def _free(folder: Path) -> int:
 
 
 def _judged(opened: Recording, tracks: Tracks, file: str, talk_seconds: float | None) -> Recording:
-    reason = ""
-    if talk_seconds is not None and talk_seconds - tracks.seconds > max(1.0, talk_seconds * 0.02):
-        reason = f"too short: {tracks.seconds:.1f} s recorded of {talk_seconds:.1f} s talked"
+    reason = _shortcoming(tracks, talk_seconds)
     return msgspec.structs.replace(
         opened,
         file=file,
@@ -153,6 +161,18 @@ def _judged(opened: Recording, tracks: Tracks, file: str, talk_seconds: float | 
         state=RecordingState.BROKEN if reason else RecordingState.STORED,
         reason=reason,
     )
+
+
+def _shortcoming(tracks: Tracks, talk_seconds: float | None) -> str:
+    if talk_seconds is not None and talk_seconds - tracks.seconds > _allowance(talk_seconds):
+        return f"too short: {tracks.seconds:.1f} s recorded of {talk_seconds:.1f} s talked"
+    if tracks.apart > _allowance(tracks.seconds):
+        return f"tracks apart: one ends {tracks.apart:.1f} s before the other"
+    return ""
+
+
+def _allowance(seconds: float) -> float:
+    return max(1.0, seconds * 0.02)
 
 
 def _broken(opened: Recording, reason: str) -> Recording:

@@ -1,4 +1,4 @@
-"""Recordings: every raw file becomes a row of the ledger and a finished file, across crashes too."""
+"""Recordings: every pair of raw files becomes a row of the ledger and a finished file, across crashes too."""
 
 import asyncio
 from collections.abc import Callable, Collection
@@ -37,7 +37,7 @@ class Repaired(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Recordings:
-    """Finishes recordings.  A raw file is removed only after its row is durable."""
+    """Finishes recordings.  Raw files are removed only after their row is durable."""
 
     def __init__(self, store: Store, archive: Archive) -> None:
         self._store = store

@@ -46,7 +46,8 @@ async def finishing(disk: Path, elsewhere: Path) -> dict[str, object]:
     """Finish a recording that does not fit, make room, repair."""
     raws = elsewhere / "raw"
     raws.mkdir()
-    (raws / f"{ONE}.raw").write_bytes(b"\1\2\3\4" * 8000 * 20)
+    for side in ("caller", "agent"):
+        (raws / f"{ONE}.{side}.raw").write_bytes(b"\1\2" * 8000 * 20)
     async with Store.open(f"sqlite:///{elsewhere}/centre.db", "0.1") as store:
         await store.save_recording(a_recording(ONE))
         recordings = Recordings(store, Archive(raws, disk, reserve_bytes=0))

@@ -37,7 +37,7 @@ def test_a_recording_that_does_not_fit_is_broken_keeps_its_raw_file_and_is_finis
     assert not happened["room_before"]
     assert happened["full"]["state"] == "broken"
     assert happened["full"]["reason"] == "disk full: free some space, then restart to finish it"
-    assert happened["left"] == ["ballast", "c-1.raw"]
+    assert happened["left"] == ["ballast", "c-1.agent.raw", "c-1.caller.raw"]
     assert happened["room_after"]
     assert happened["repaired"]["stored"] == ["c-1"]
     assert happened["after"] == ["c-1.wav"]

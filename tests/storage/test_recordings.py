@@ -21,6 +21,12 @@ from ivr.storage.values import Recording, RecordingState
 from ivr.telephony.ids import ContactId
 from tests.storage.examples import a_record, a_recording, a_save
 
+
+def raws(contact: str) -> list[str]:
+    """The names of a contact's raw files, sorted."""
+    return [f"{contact}.agent.raw", f"{contact}.caller.raw"]
+
+
 ONE, TWO = ContactId("node-1700000000-1"), ContactId("node-1700000000-2")
 
 
@@ -33,11 +39,14 @@ class Place:
         self.archive = Archive(self.raws, self.wavs, reserve_bytes=0)
         self.recordings = Recordings(store, self.archive)
 
-    def write_raw(self, contact: str, seconds: float, tail: bytes = b"") -> Path:
-        """A raw file with 1000 on the caller's track and -1000 on the agent's."""
-        path = self.raws / f"{contact}.raw"
-        path.write_bytes(struct.pack("<hh", 1000, -1000) * int(8000 * seconds) + tail)
-        return path
+    def write_raw(
+        self, contact: str, seconds: float, tail: bytes = b"", agents: float | None = None
+    ) -> tuple[Path, Path]:
+        """Raw files with 1000 on the caller's track and -1000 on the agent's, which may last otherwise."""
+        paths = self.raws / f"{contact}.caller.raw", self.raws / f"{contact}.agent.raw"
+        paths[0].write_bytes(struct.pack("<h", 1000) * int(8000 * seconds) + tail)
+        paths[1].write_bytes(struct.pack("<h", -1000) * int(8000 * (seconds if agents is None else agents)))
+        return paths
 
     def files(self) -> list[str]:
         """All files in both folders."""
@@ -80,9 +89,38 @@ async def test_size_and_checksum_are_those_of_the_whole_file(place: Place) -> No
     assert struct.unpack("<I", content[40:44]) == (len(content) - 44,)
 
 
-async def test_half_a_frame_at_the_end_is_left_out(place: Place) -> None:
-    place.write_raw(ONE, seconds=1.0, tail=b"\7\7\7")
+async def test_half_a_sample_at_the_end_is_left_out(place: Place) -> None:
+    place.write_raw(ONE, seconds=1.0, tail=b"\7")
     assert (await _finished(place)).bytes == 44 + 32000
+
+
+@pytest.mark.parametrize(("callers", "agents"), [(30.0, 29.0), (29.0, 30.0), (1.0, 0.0)])
+async def test_a_track_that_is_a_little_shorter_ends_in_silence(
+    place: Place, callers: float, agents: float
+) -> None:
+    place.write_raw(ONE, seconds=callers, agents=agents)
+    row = await _finished(place)
+    assert (row.state, row.seconds) == (RecordingState.STORED, max(callers, agents))
+    with wave.open(str(place.recordings.path(row))) as sound:
+        frames = list(struct.iter_unpack("<hh", sound.readframes(sound.getnframes())))
+    for track, (seconds, sample) in enumerate(((callers, 1000), (agents, -1000))):
+        loud = int(8000 * seconds)
+        assert {frame[track] for frame in frames[:loud]} <= {sample}
+        assert {frame[track] for frame in frames[loud:]} <= {0}
+
+
+async def test_a_track_that_is_much_shorter_than_the_other_makes_the_recording_broken(place: Place) -> None:
+    place.write_raw(ONE, seconds=10.0, agents=8.9)
+    row = await _finished(place, talk_seconds=10.0)
+    assert (row.state, row.reason) == (RecordingState.BROKEN, "tracks apart: one ends 1.1 s before the other")
+
+
+async def test_a_track_whose_file_is_missing_is_silent(place: Place) -> None:
+    _, agents = place.write_raw(ONE, seconds=0.5)
+    agents.unlink()
+    row = await _finished(place)
+    assert (row.state, row.seconds) == (RecordingState.STORED, 0.5)
+    assert place.files() == [f"{ONE}.wav"]
 
 
 async def test_a_finished_file_is_for_its_owner_and_group_alone(place: Place) -> None:
@@ -117,7 +155,7 @@ async def test_the_length_may_fall_short_of_the_talk_by_a_second_or_two_per_cent
 
 async def test_a_missing_file_is_broken_with_the_reason(place: Place) -> None:
     row = await _finished(place, talk_seconds=10.0)
-    assert (row.state, row.reason) == (RecordingState.BROKEN, f"missing: no file {ONE}.raw")
+    assert (row.state, row.reason) == (RecordingState.BROKEN, f"missing: no file {ONE}.caller.raw")
 
 
 async def test_an_empty_file_is_broken_with_the_reason_and_goes(place: Place) -> None:
@@ -132,7 +170,7 @@ async def test_a_file_that_cannot_be_written_is_broken_and_the_raw_file_stays(pl
     (place.wavs / f"{ONE}.wav").mkdir()  # nothing can be renamed over a folder
     row = await _finished(place)
     assert (row.state, row.reason) == (RecordingState.BROKEN, "cannot be finished: Is a directory")
-    assert place.files() == [f"{ONE}.raw", f"{ONE}.wav"]
+    assert place.files() == [*raws(ONE), f"{ONE}.wav"]
 
 
 async def test_a_file_longer_than_wav_can_name_is_broken_and_the_raw_file_stays(
@@ -142,7 +180,7 @@ async def test_a_file_longer_than_wav_can_name_is_broken_and_the_raw_file_stays(
     place.write_raw(ONE, seconds=1.5)
     row = await _finished(place)
     assert row.reason.startswith("too long: ")
-    assert place.files() == [f"{ONE}.raw"]
+    assert place.files() == raws(ONE)
 
 
 async def test_the_raw_file_stays_while_the_row_is_not_stored(
@@ -158,7 +196,7 @@ async def test_the_raw_file_stays_while_the_row_is_not_stored(
         patch.setattr(place.store, "save_recording", refuse)
         with pytest.raises(StorageFailedError):
             await place.recordings.finish(ONE, 1.0)
-    assert place.files() == [f"{ONE}.raw", f"{ONE}.wav"]
+    assert place.files() == [*raws(ONE), f"{ONE}.wav"]
     assert await place.recordings.repair(busy=()) == Repaired(stored=(ONE,))
     assert place.files() == [f"{ONE}.wav"]
 
@@ -195,8 +233,8 @@ async def test_repair_finishes_what_a_crash_left(place: Place) -> None:
 
 
 async def test_repair_reports_files_without_a_row_and_stores_them(place: Place) -> None:
-    path = place.write_raw(ONE, seconds=10.0)
-    os.utime(path, (5000.0, 5000.0))
+    for path in place.write_raw(ONE, seconds=10.0):
+        os.utime(path, (5000.0, 5000.0))
     place.write_raw(TWO, seconds=0.0)
     assert await place.recordings.repair(busy=()) == Repaired(stored=(ONE,), orphans=(ONE,), silent=(TWO,))
     row = await place.store.recording(ONE)
@@ -211,31 +249,35 @@ async def test_repair_leaves_the_files_of_calls_that_go_on(place: Place) -> None
     await place.store.save_recording(a_recording(ONE))
     assert await place.recordings.repair(busy={ONE, TWO}) == Repaired()
     assert await place.store.recording(ONE) == a_recording(ONE)
-    assert place.files() == [f"{ONE}.raw", f"{TWO}.raw"]
+    assert place.files() == [*raws(ONE), *raws(TWO)]
 
 
 @pytest.mark.parametrize("seconds", [0.0, 1.0])
-async def test_repair_leaves_the_files_that_are_still_written(place: Place, seconds: float) -> None:
-    path = place.write_raw(ONE, seconds)
+@pytest.mark.parametrize("track", [0, 1])
+async def test_repair_leaves_the_files_that_are_still_written(
+    place: Place, seconds: float, track: int
+) -> None:
+    path = place.write_raw(ONE, seconds)[track]
     asterisk = os.open(path, os.O_WRONLY | os.O_APPEND)
     try:
         assert await place.recordings.repair(busy=()) == Repaired(in_use=(ONE,))
-        assert place.files() == [f"{ONE}.raw"]
+        assert place.files() == raws(ONE)
     finally:
         os.close(asterisk)
     assert (await place.recordings.repair(busy=())).in_use == ()
-    assert f"{ONE}.raw" not in place.files()
+    assert not set(raws(ONE)).intersection(place.files())
 
 
 @pytest.mark.parametrize("seconds", [0.0, 1.0])
 async def test_a_recording_that_goes_on_in_the_fallback_is_not_taken_away(
     place: Place, seconds: float
 ) -> None:
-    path = place.write_raw(ONE, seconds)
-    with path.open("ab") as asterisk:
+    callers, agents = place.write_raw(ONE, seconds)
+    with callers.open("ab") as asterisk, agents.open("ab") as other:
         with pytest.raises(StillWrittenError, match=f"{ONE} is still written; finish it again when"):
             await place.recordings.finish(ONE, seconds)
-        asterisk.write(struct.pack("<hh", 1000, -1000) * 8000)
+        asterisk.write(struct.pack("<h", 1000) * 8000)
+        other.write(struct.pack("<h", -1000) * 8000)
     row = await place.recordings.finish(ONE, seconds)
     assert row is not None
     assert (row.state, row.seconds) == (RecordingState.STORED, seconds + 1.0)
