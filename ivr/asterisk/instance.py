@@ -16,7 +16,8 @@ import msgspec
 from ivr.asterisk.credentials import Secrets, load_or_make
 from ivr.asterisk.fallback import Fallback
 from ivr.asterisk.installing import Installation, find_in, find_on_path
-from ivr.asterisk.rendering import TEMPLATES, AgentPhone, Plan, Ports, Trunk, render
+from ivr.asterisk.rendering import TEMPLATES, AgentPhone, Plan, Ports, render
+from ivr.asterisk.trunks import Trunk
 
 MUSIC = Path(__file__).parents[2] / "dialplans" / "music"
 

@@ -1,7 +1,7 @@
 """Rendering: Asterisk's configuration, made from the templates in ``asterisk-conf/`` and a plan.
 
 A place to fill in is written ``@{name}`` in a template, because ``${name}`` is Asterisk's own.  What
-repeats (agents, trunks, classes of music) has its template in ``asterisk-conf/pieces/``.
+repeats (agents, classes of music) has its template in ``asterisk-conf/pieces/``; trunks are in ``trunks``.
 """
 
 import difflib
@@ -11,8 +11,10 @@ from pathlib import Path
 
 import msgspec
 
+from ivr.asterisk.checking import EXTENSION, RenderingError, matching
 from ivr.asterisk.credentials import AMI_USER, ARI_USER, Secrets
 from ivr.asterisk.fallback import BadFallbackError, Fallback, globals_of, music_of
+from ivr.asterisk.trunks import Trunk, sections
 
 TEMPLATES = Path(__file__).parents[2] / "asterisk-conf"
 MODULES = "/usr/lib/x86_64-linux-gnu/asterisk/modules"
@@ -31,24 +33,6 @@ _EMPTY = (
     "websocket_client.conf",
 )
 
-_EXTENSION = re.compile(r"[0-9A-Za-z_-]{1,32}")
-_HOST = re.compile(r"\[?[0-9A-Za-z.:_-]+\]?(:[0-9]{1,5})?")
-_USER = re.compile(r"[0-9A-Za-z.+_~-]{1,80}")
-_NOT_IN_A_VALUE = re.compile(r"[\x00-\x1f\x7f]")
-
-
-class RenderingError(Exception):
-    """A value cannot be written into Asterisk's configuration."""
-
-    def __init__(self, thing: str, value: str, remedy: str) -> None:
-        self.thing = thing
-        self.value = value
-        self.remedy = remedy
-        super().__init__(thing, value, remedy)
-
-    def __str__(self) -> str:
-        return f"{self.thing} {self.value!r} cannot stand in Asterisk's configuration: {self.remedy}."
-
 
 class Ports(msgspec.Struct, frozen=True):
     """The ports of one instance: ``sip`` is UDP and TCP, ``rtp_first`` to ``rtp_last`` is UDP."""
@@ -65,15 +49,6 @@ class AgentPhone(msgspec.Struct, frozen=True):
 
     extension: str
     name: str
-
-
-class Trunk(msgspec.Struct, frozen=True):
-    """A line to a carrier: ``kind`` is ``registration`` (we register there) or ``address``."""
-
-    name: str
-    kind: str
-    host: str
-    username: str = ""
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -154,52 +129,20 @@ def _values(plan: Plan, pieces: Path) -> dict[str, str]:
         "ami_user": AMI_USER,
         "ami_password": plan.secrets.ami,
         "agents": "\n".join(_agent(phone, plan, pieces) for phone in plan.agents),
-        "trunks": "\n".join(_trunk(trunk, plan, pieces) for trunk in plan.trunks),
+        "trunks": "\n".join(sections(trunk, plan.secrets.trunks) for trunk in plan.trunks),
         "carrier": _carrier(plan, pieces),
         "classes": "\n".join(_music(name, plan, pieces) for name in plan.music),
     }
 
 
 def _agent(phone: AgentPhone, plan: Plan, pieces: Path) -> str:
-    extension = _matching(_EXTENSION, "extension", phone.extension, "use letters, digits, - and _")
+    extension = matching(EXTENSION, "extension", phone.extension, "use letters, digits, - and _")
     values = {
         "extension": extension,
         "name": _caller_name(phone.name),
         "password": plan.secrets.agents[extension],
     }
     return _fill(pieces / "agent.conf", values)
-
-
-def _trunk(trunk: Trunk, plan: Plan, pieces: Path) -> str:
-    match trunk.kind:
-        case "registration":
-            password = plan.secrets.trunks.get(trunk.name)
-            if password is None:
-                remedy = f'put its password into the file of secrets under "trunk.{trunk.name}"'
-                raise RenderingError("trunk without a password", trunk.name, remedy)
-            username = _matching(
-                _USER, "user name of a trunk", trunk.username, "use letters, digits and .+_~-"
-            )
-        case "address":
-            username = password = ""
-        case _:
-            raise RenderingError("kind of trunk", trunk.kind, "say registration or address")
-    host = _matching(_HOST, "host of a trunk", trunk.host, "give a host name or address, with :port or not")
-    values = {
-        "name": _matching(_EXTENSION, "trunk", trunk.name, "use letters, digits, - and _"),
-        "host": host,
-        "address": _without_port(host),
-        "username": username,
-        "password": _value("password of a trunk", password),
-    }
-    return _fill(pieces / f"trunk-{trunk.kind}.conf", values)
-
-
-def _without_port(host: str) -> str:
-    if host.startswith("["):
-        return host[1:].partition("]")[0]
-    name, _, port = host.partition(":")
-    return host if ":" in port else name
 
 
 def _carrier(plan: Plan, pieces: Path) -> str:
@@ -209,7 +152,7 @@ def _carrier(plan: Plan, pieces: Path) -> str:
 
 
 def _music(name: str, plan: Plan, pieces: Path) -> str:
-    known = _matching(_EXTENSION, "class of music", name, "name its folder with letters, digits, - and _")
+    known = matching(EXTENSION, "class of music", name, "name its folder with letters, digits, - and _")
     return _fill(pieces / "music.conf", {"name": known, "inside": plan.inside})
 
 
@@ -219,19 +162,6 @@ def _fallback_music(plan: Plan) -> str:
         return music_of(plan.fallback, f"{plan.inside}/sounds", tunes)
     except BadFallbackError as error:
         raise RenderingError("the fallback's sound", "", str(error)) from error
-
-
-def _matching(pattern: re.Pattern[str], thing: str, value: str, remedy: str) -> str:
-    if pattern.fullmatch(value) is None:
-        raise RenderingError(thing, value, remedy)
-    return value
-
-
-def _value(thing: str, value: str) -> str:
-    if _NOT_IN_A_VALUE.search(value) or value != value.strip():
-        raise RenderingError(thing, "…", "take line ends, control characters and outer spaces out of it")
-    # Asterisk takes what follows a semicolon for a comment.
-    return value.replace(";", "\\;")
 
 
 def _caller_name(name: str) -> str:

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from ivr.asterisk.checking import RenderingError
 from ivr.asterisk.credentials import SecretsError
 from ivr.asterisk.installing import InstallationError
 from ivr.asterisk.installing import install as install_asterisk
@@ -20,7 +21,7 @@ from ivr.asterisk.instance import (
     prepare,
     resolve,
 )
-from ivr.asterisk.rendering import RenderingError, differences
+from ivr.asterisk.rendering import differences
 from ivr.asterisk.rendering import render as render_files
 from ivr.asterisk.running import StartError, command, pid_of
 from ivr.asterisk.running import start as start_asterisk

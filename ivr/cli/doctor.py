@@ -4,9 +4,9 @@ import asyncio
 
 import typer
 
+from ivr.asterisk.checking import RenderingError
 from ivr.asterisk.credentials import SecretsError
 from ivr.asterisk.instance import InstanceError
-from ivr.asterisk.rendering import RenderingError
 from ivr.cli.own_settings import File, settings_with_state
 from ivr.server.doctor import Finding, examine
 

@@ -3,8 +3,8 @@
 import typer
 import uvloop
 
+from ivr.asterisk.checking import RenderingError
 from ivr.asterisk.instance import InstanceError
-from ivr.asterisk.rendering import RenderingError
 from ivr.asterisk.running import StartError
 from ivr.cli.own_settings import File, settings_with_state
 from ivr.server.editions import DialplanError

@@ -45,7 +45,8 @@ class Centre(Document):
       `survey`, the dialplan that callers meet after the agent has hung up, or none.
     - `numbers`: by the number dialled, in quotes and in any spelling: `dialplan` and `language`.
     - `trunks`: lines to the telephone network, by name: `kind` (`registration` or `address`), `host`,
-      `username`. The secret stands in the secrets file under `trunk.NAME`.
+      `username`, and whatever else the carrier wants (docs/how-to-connect-a-trunk.md). The secret stands in
+      the secrets file under `trunk.NAME`.
 
     ```yaml
     name: {zh: 示例客户服务中心, en: Example Service Centre}
@@ -86,8 +87,8 @@ class Centre(Document):
       （最长等待秒数，600，之后走节点的 `timeout` 出口）；`music`（等待音乐，`default`）；
       `survey`（坐席挂机后进行调查的对话方案，可以不填）。
     - `numbers`：号码，以被叫号码为键（要加引号，写法不限）：`dialplan`（对话方案）和 `language`（语言）。
-    - `trunks`：外线中继，以名称为键：`kind`（`registration` 注册，或 `address` 按地址）、`host`、`username`。
-      密码写在密钥文件的 `trunk.名称` 下。
+    - `trunks`：外线中继，以名称为键：`kind`（`registration` 注册，或 `address` 按地址）、`host`、`username`，
+      以及运营商的其他要求（见 docs/zh/how-to-connect-a-trunk.md）。密码写在密钥文件的 `trunk.名称` 下。
     """
 
     name: Texts

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from ivr.dialplan.document import Document, Shape, complaint
 from ivr.dialplan.messages import Message
@@ -28,21 +28,52 @@ User = Annotated[
 """A user name at a provider."""
 
 
-class Trunk(Document):
-    """A line to the telephone network: by registration with a provider, or by the provider's address.
+Network = Annotated[
+    str,
+    Shape(
+        r"[A-Za-z0-9.\-\[\]:]{1,253}(/[0-9]{1,3})?",
+        "写主机名、地址或网段，如 192.0.2.0/24",
+        "write a host name, an address, or a network such as 192.0.2.0/24",
+    ),
+]
+"""Where calls come from."""
 
-    The secret is not here: the secrets file has it under ``trunk.NAME``.
+
+class Trunk(Document):
+    """A line to the telephone network: by registration with a carrier, or by the carrier's address.
+
+    The secret is not here: the secrets file has it under ``trunk.NAME``.  docs/how-to-connect-a-trunk.md
+    tells what each key is for.
     """
 
     kind: Literal["registration", "address"]
     host: Host
     username: User | None = None
+    login: User | None = None
+    contact_user: User | None = None
+    addresses: tuple[Network, ...] = ()
+    transport: Literal["udp", "tcp"] = "udp"
+    outbound_proxy: Host | None = None
+    from_user: User | None = None
+    from_domain: Host | None = None
+    identity: Literal["none", "pai", "rpid"] = "none"
+    trusted: bool = False
+    dialled_in: Literal["request", "to"] = "request"
+    dtmf: Literal["auto", "rfc4733", "info", "inband"] = "auto"
+    codecs: Annotated[tuple[Literal["alaw", "ulaw", "g722", "opus"], ...], Field(min_length=1)] = (
+        "alaw",
+        "ulaw",
+        "g722",
+        "opus",
+    )
+    qualify_seconds: Annotated[int, Field(ge=0, le=3600)] = 60
+    retry_seconds: Annotated[int, Field(ge=5, le=3600)] = 30
 
     @model_validator(mode="after")
     def _registers_as_somebody(self) -> Self:
         if self.kind == "registration" and self.username is None:
             raise complaint(
                 Message("注册中继没有 username", "a trunk by registration has no username"),
-                Message("补上运营商给的用户名", "add the user name that the provider gave"),
+                Message("补上运营商给的用户名", "add the user name that the carrier gave"),
             )
         return self

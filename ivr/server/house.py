@@ -16,10 +16,10 @@ from ivr.asterisk.ami.link import AmiLink
 from ivr.asterisk.ami.phones import PhoneChanged, PhonesWatch
 from ivr.asterisk.ami.queue_log_writer import QueueLogWriter
 from ivr.asterisk.ami.security import SecurityEvents
+from ivr.asterisk.checking import RenderingError
 from ivr.asterisk.credentials import SecretsError
 from ivr.asterisk.instance import Instance, InstanceError, prepare, resolve
 from ivr.asterisk.phone_system import AsteriskPhoneSystem
-from ivr.asterisk.rendering import RenderingError
 from ivr.asterisk.running import pid_of, reload
 from ivr.calls.phases import Phase
 from ivr.calls.spoken import sentences

@@ -1,13 +1,17 @@
 """The place where a centre runs: which Asterisk, and what it takes of settings and centre document."""
 
+import msgspec
+
 from ivr.asterisk.ami.link import Account
 from ivr.asterisk.ari.settings import AriSettings
 from ivr.asterisk.credentials import AMI_USER, ARI_USER
 from ivr.asterisk.fallback import Fallback
 from ivr.asterisk.installing import find_on_path
 from ivr.asterisk.instance import Instance, InstanceSpec
-from ivr.asterisk.rendering import AgentPhone, Trunk
+from ivr.asterisk.rendering import AgentPhone
+from ivr.asterisk.trunks import Trunk
 from ivr.calls.spoken import sentence
+from ivr.dialplan import trunks
 from ivr.dialplan.centre import Centre
 from ivr.server.settings import Settings
 from ivr.voice.naming import sound_name
@@ -22,9 +26,7 @@ def spec_of(settings: Settings, centre: Centre) -> InstanceSpec:
         folder=settings.state / "asterisk",
         root=root,
         agents=tuple(AgentPhone(extension, agent.name) for extension, agent in centre.agents.items()),
-        trunks=tuple(
-            Trunk(name, trunk.kind, trunk.host, trunk.username or "") for name, trunk in centre.trunks.items()
-        ),
+        trunks=tuple(_line(name, trunk) for name, trunk in centre.trunks.items()),
         application=asterisk.application,
         language=centre.languages[0],
         fallback=fallback_of(centre),
@@ -44,6 +46,12 @@ def fallback_of(centre: Centre) -> Fallback:
         sounds={language: sound_name(sentence("fallback", language)) for language in centre.languages},
         languages={dialled: number.language for dialled, number in centre.numbers.items()},
     )
+
+
+def _line(name: str, trunk: trunks.Trunk) -> Trunk:
+    """The trunk as Asterisk's configuration speaks of it: what is not said is empty there."""
+    said = {key: value for key, value in trunk.model_dump().items() if value is not None}
+    return msgspec.convert({"name": name} | said, Trunk)
 
 
 def ari_of(instance: Instance) -> AriSettings:

@@ -5,8 +5,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from ivr.asterisk.checking import RenderingError
 from ivr.asterisk.credentials import Secrets
-from ivr.asterisk.rendering import AgentPhone, Plan, Ports, RenderingError, Trunk, differences, render
+from ivr.asterisk.rendering import AgentPhone, Plan, Ports, differences, render
 
 SECRETS = Secrets(
     ari="ari-secret",
@@ -116,71 +117,6 @@ def test_there_is_no_test_carrier_unless_it_is_asked_for():
     )
 
 
-def test_a_registering_trunk_uses_the_password_from_the_secrets():
-    trunk = Trunk("north", "registration", "sip.example.com", "u100")
-    found = settings(render(changed(trunks=(trunk,)))["pjsip.conf"], "trunk-north")
-    assert found["password"] == "trunk-secret"
-    assert found["client_uri"] == "sip:u100@sip.example.com"
-    assert found["line"] == "yes"
-
-
-def test_a_semicolon_in_a_password_does_not_begin_a_comment():
-    secrets = msgspec.structs.replace(SECRETS, trunks={"north": "a;b"})
-    trunk = Trunk("north", "registration", "sip.example.com", "u100")
-    assert "password = a\\;b" in render(changed(trunks=(trunk,), secrets=secrets))["pjsip.conf"].splitlines()
-
-
-def test_a_password_with_a_line_end_is_refused_without_being_shown():
-    secrets = msgspec.structs.replace(SECRETS, trunks={"north": "hidden\n[x]"})
-    trunk = Trunk("north", "registration", "sip.example.com", "u100")
-    with pytest.raises(RenderingError) as refused:
-        render(changed(trunks=(trunk,), secrets=secrets))
-    assert "hidden" not in str(refused.value)
-
-
-def test_a_registering_trunk_without_a_password_names_the_key_to_add():
-    trunk = Trunk("south", "registration", "sip.example.com", "u100")
-    with pytest.raises(RenderingError, match=r'"trunk\.south"'):
-        render(changed(trunks=(trunk,)))
-
-
-def test_a_trunk_by_address_is_known_by_its_address_and_needs_no_password():
-    found = settings(
-        render(changed(trunks=(Trunk("east", "address", "192.0.2.9"),)))["pjsip.conf"], "trunk-east"
-    )
-    assert found["match"] == "192.0.2.9"
-    assert "password" not in found
-
-
-@pytest.mark.parametrize(
-    ("host", "address"),
-    [
-        ("sip.example.com:5070", "sip.example.com"),
-        ("192.0.2.9", "192.0.2.9"),
-        ("[2001:db8::9]:5070", "2001:db8::9"),
-        ("2001:db8::9", "2001:db8::9"),
-    ],
-)
-def test_a_trunks_calls_are_known_by_its_address_without_the_port(host: str, address: str):
-    found = settings(render(changed(trunks=(Trunk("east", "address", host),)))["pjsip.conf"], "trunk-east")
-    assert found["match"] == address
-    assert found["contact"] == f"sip:{host}"
-
-
-@pytest.mark.parametrize(
-    ("trunk", "complaint"),
-    [
-        (Trunk("a b", "address", "192.0.2.9"), "trunk 'a b'"),
-        (Trunk("a", "address", "host;evil"), "host of a trunk"),
-        (Trunk("a", "carrier-pigeon", "192.0.2.9"), "say registration or address"),
-        (Trunk("north", "registration", "192.0.2.9", "u@evil"), "user name of a trunk"),
-    ],
-)
-def test_a_trunk_that_could_change_the_file_is_refused(trunk: Trunk, complaint: str):
-    with pytest.raises(RenderingError, match=complaint):
-        render(changed(trunks=(trunk,)))
-
-
 @pytest.mark.parametrize("who", ["caller", "agent"])
 def test_a_call_is_offered_to_whoever_is_awake_and_rings_before_it_is_offered_again(who: str):
     extensions = render(PLAN)["extensions.conf"]
@@ -202,7 +138,9 @@ def test_a_call_is_offered_to_whoever_is_awake_and_rings_before_it_is_offered_ag
 
 def test_the_menu_is_not_recorded_only_what_is_said_in_a_bridge():
     extensions = render(PLAN)["extensions.conf"]
-    assert "MixMonitor(/srv/switchroom/main/recording/${CONTACT}.raw,bD)" in extensions
+    folder = "/srv/switchroom/main/recording"
+    recorder = f"MixMonitor(,bSr({folder}/${{CONTACT}}.caller.raw)t({folder}/${{CONTACT}}.agent.raw))"
+    assert recorder in extensions
 
 
 def test_each_class_of_music_has_its_folder():
@@ -222,7 +160,7 @@ def test_the_difference_shows_only_what_would_change(tmp_path: Path):
     assert "http.conf" not in shown
 
 
-def test_no_telephone_and_no_line_is_offered_a_wide_band_codec():
+def test_telephones_and_lines_are_offered_the_networks_own_codecs_first_and_then_wide_band():
     pjsip = render(PLAN)["pjsip.conf"]
-    assert settings(pjsip, "agent")["allow"] == "alaw,ulaw"
-    assert settings(pjsip, "line")["allow"] == "alaw,ulaw"
+    assert settings(pjsip, "leg")["allow"] == "alaw,ulaw,g722,opus"
+    assert "allow" not in settings(pjsip, "agent") | settings(pjsip, "line")
