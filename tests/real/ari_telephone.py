@@ -46,8 +46,8 @@ class Telephone(asyncio.DatagramProtocol):
     Requests that need no thought (BYE, NOTIFY, CANCEL, OPTIONS) are answered by itself.
     """
 
-    def __init__(self, user: str, password: str, server: tuple[str, int]) -> None:
-        self.user, self.password, self.server = user, password, server
+    def __init__(self, user: str, password: str, server: tuple[str, int], address: str = "127.0.0.1") -> None:
+        self.user, self.password, self.server, self.address = user, password, server, address
         self.inbox: asyncio.Queue[Message] = asyncio.Queue()
         self.heard: list[str] = []
         self.tag = secrets.token_hex(4)
@@ -58,7 +58,7 @@ class Telephone(asyncio.DatagramProtocol):
 
     async def __aenter__(self) -> Self:
         loop = asyncio.get_running_loop()
-        self.transport, _ = await loop.create_datagram_endpoint(lambda: self, local_addr=("127.0.0.1", 0))
+        self.transport, _ = await loop.create_datagram_endpoint(lambda: self, local_addr=(self.address, 0))
         self.port = self.transport.get_extra_info("sockname")[1]
         return self
 
@@ -89,17 +89,17 @@ class Telephone(asyncio.DatagramProtocol):
         to = request["to"] if ";tag=" in request["to"] else f"{request['to']};tag={self.tag}"
         headers = [f"Via: {via}" for via in request.headers["via"]]
         headers += [f"From: {request['from']}", f"To: {to}", f"Call-ID: {request['call-id']}"]
-        headers += [f"CSeq: {request['cseq']}", f"Contact: <sip:{self.user}@127.0.0.1:{self.port}>"]
+        headers += [f"CSeq: {request['cseq']}", f"Contact: <sip:{self.user}@{self.address}:{self.port}>"]
         self._send(f"SIP/2.0 {status} {reason}", headers, body)
 
     def _request(self, method: str, *extra: str, body: str = "", sequence: int = 0) -> None:
         uri, sender, to, call = self.dialog
         if not sequence:
             self.sequence += 1
-        via = f"Via: SIP/2.0/UDP 127.0.0.1:{self.port};rport;branch=z9hG4bK{secrets.token_hex(6)}"
+        via = f"Via: SIP/2.0/UDP {self.address}:{self.port};rport;branch=z9hG4bK{secrets.token_hex(6)}"
         headers = [via, f"From: {sender}", f"To: {to}", f"Call-ID: {call}", "Max-Forwards: 70", *extra]
         headers += [f"CSeq: {sequence or self.sequence} {method}"]
-        headers += [f"Contact: <sip:{self.user}@127.0.0.1:{self.port}>"]
+        headers += [f"Contact: <sip:{self.user}@{self.address}:{self.port}>"]
         self._send(f"{method} {uri} SIP/2.0", headers, body)
 
     def _proof(self, challenge: str, method: str, uri: str) -> str:
@@ -197,7 +197,7 @@ class Telephone(asyncio.DatagramProtocol):
         body = f"Signal={digit}\r\nDuration=100\r\n"
         uri, sender, to, call = self.dialog
         self.sequence += 1
-        via = f"Via: SIP/2.0/UDP 127.0.0.1:{self.port};rport;branch=z9hG4bK{secrets.token_hex(6)}"
+        via = f"Via: SIP/2.0/UDP {self.address}:{self.port};rport;branch=z9hG4bK{secrets.token_hex(6)}"
         lines = [f"INFO {uri} SIP/2.0", via, f"From: {sender}", f"To: {to}", f"Call-ID: {call}"]
         lines += [f"CSeq: {self.sequence} INFO", "Content-Type: application/dtmf-relay"]
         lines += ["Max-Forwards: 70", f"Content-Length: {len(body)}", "", body]
