@@ -4,6 +4,7 @@ from typing import assert_never
 
 from ivr.calls.announcing import advance_announcing
 from ivr.calls.arriving import arrive
+from ivr.calls.introducing import advance_introducing
 from ivr.calls.leaving import advance_leaving
 from ivr.calls.phases import (
     Announcing,
@@ -12,6 +13,7 @@ from ivr.calls.phases import (
     Dialling,
     Ended,
     InDialplan,
+    Introducing,
     Leaving,
     Phase,
     Ringing,
@@ -66,6 +68,8 @@ def _advance(phase: Phase, event: Event, edition: Edition) -> Transition:
             return advance_in_dialplan(phase, event, edition)
         case Waiting():
             return advance_waiting(phase, event, edition)
+        case Introducing():
+            return advance_introducing(phase, event, edition)
         case Ringing():
             return advance_ringing(phase, event, edition)
         case Talking():

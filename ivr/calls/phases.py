@@ -50,6 +50,17 @@ class Ringing(_Phase, frozen=True, kw_only=True, tag=True):
     until: float
 
 
+class Introducing(Ringing, frozen=True, kw_only=True, tag=True):
+    """The agent has picked up; he and the caller hear who he is, and then each other.
+
+    To everybody else he is still being rung: there is no talk before they meet.  ``playback`` is what
+    the caller hears, ``told`` what the agent hears, and ``until`` bounds it.
+    """
+
+    playback: PlaybackId
+    told: PlaybackId
+
+
 class Talking(_Phase, frozen=True, kw_only=True, tag=True):
     """Caller and agent speak; the talk is the contact's last."""
 
@@ -140,6 +151,7 @@ Phase = (
     InDialplan
     | Waiting
     | Ringing
+    | Introducing
     | Talking
     | Dialling
     | Connected

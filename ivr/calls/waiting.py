@@ -2,27 +2,24 @@
 
 from msgspec.structs import replace
 
-from ivr.calls.contact import Contact, Talk
+from ivr.calls.contact import Contact
 from ivr.calls.leaving import over
-from ivr.calls.meeting import open_bridge
+from ivr.calls.meeting import open_bridge, pick_up
 from ivr.calls.outcomes import Outcome
-from ivr.calls.phases import Ringing, Talking, Waiting
+from ivr.calls.phases import Ringing, Waiting
 from ivr.calls.shown import shown_to_agent
 from ivr.calls.transition import Transition, stay
 from ivr.calls.walking import go_back, left_behind, line_up
 from ivr.dialplan.edition import Edition
 from ivr.telephony.causes import Cause
 from ivr.telephony.commands import (
-    Bridge,
     CloseBridge,
     Command,
     Dequeue,
     HangUp,
     MarkRinging,
-    OpenRecording,
     ReleaseMissed,
     Ring,
-    Seat,
     StartMusic,
     StopMusic,
 )
@@ -56,7 +53,7 @@ def advance_waiting(phase: Waiting, event: Event, edition: Edition) -> Transitio
         case AgentOffered(place=phase.place) | TimedOut(until=phase.until):
             return _time_is_up(phase, event.at, edition)
         case Resynced():
-            return Transition(phase, (_music(phase, edition), line_up(phase)))
+            return Transition(phase, (music(phase, edition), line_up(phase)))
         case _:
             return stay(phase)
 
@@ -65,27 +62,21 @@ def advance_ringing(phase: Ringing, event: Event, edition: Edition) -> Transitio
     """An agent's telephone rings; he answers, or the next one is asked."""
     match event:
         case CallerLeft():
-            contact = left_behind(_in_vain(phase.waiting, event.at), phase.waiting.position)
-            before = (
-                HangUp(phase.leg),
-                CloseBridge(phase.bridge),
-                Dequeue(phase.waiting.place, "caller_left"),
-            )
-            return over(contact, Outcome.LEFT_IN_QUEUE, event.at, before)
+            return give_up(phase, event.at)
         case AgentRang(leg=phase.leg):
             return Transition(phase, (MarkRinging(phase.waiting.place, phase.agent),))
         case AgentAnswered(leg=phase.leg):
-            return _talk(phase, event.at)
+            return pick_up(phase, event.at, edition)
         case AgentRefused(leg=phase.leg, cause=cause):
-            return _missed(phase, cause, event.at, edition)
+            return miss(phase, cause, event.at, edition)
         case AgentLeft(leg=phase.leg):
             # He picked up and was gone before he could be put through.
-            return _missed(phase, Cause.GONE, event.at, edition)
+            return miss(phase, Cause.GONE, event.at, edition)
         case CommandFailed(command="Ring", about=phase.leg):
             # It may have begun to ring all the same.
-            return _missed(phase, Cause.FAILED, event.at, edition, (HangUp(phase.leg),))
+            return miss(phase, Cause.FAILED, event.at, edition, (HangUp(phase.leg),))
         case TimedOut(until=phase.until):
-            return _missed(phase, Cause.NO_ANSWER, event.at, edition, (HangUp(phase.leg),))
+            return miss(phase, Cause.NO_ANSWER, event.at, edition, (HangUp(phase.leg),))
         case Resynced(observed=observed):
             return _see_ringing(phase, observed, event.at, edition)
         case _:
@@ -129,28 +120,14 @@ def _ring(phase: Waiting, agent: AgentId, at: float, edition: Edition) -> Transi
     return Transition(ringing, (ring, open_bridge(ringing.bridge, contact)))
 
 
-def _talk(phase: Ringing, at: float) -> Transition:
-    talk = Talk(
-        agent=phase.agent,
-        queue=phase.waiting.queue,
-        leg=phase.leg,
-        place=phase.waiting.place,
-        queued_at=phase.waiting.since,
-        since=at,
-    )
-    contact = replace(phase.contact, talks=(*phase.contact.talks, talk))
-    talking = Talking(
-        contact=contact,
-        position=phase.waiting.position,
-        agent=phase.agent,
-        leg=phase.leg,
-        bridge=phase.bridge,
-    )
-    meet = (StopMusic(contact.channel), Bridge(phase.bridge, (contact.channel, phase.leg)))
-    return Transition(talking, (*meet, Seat(phase.waiting.place, phase.agent), OpenRecording(phase.agent)))
+def give_up(phase: Ringing, at: float) -> Transition:
+    """The caller has hung up before an agent could be heard."""
+    contact = left_behind(_in_vain(phase.waiting, at), phase.waiting.position)
+    before = (HangUp(phase.leg), CloseBridge(phase.bridge), Dequeue(phase.waiting.place, "caller_left"))
+    return over(contact, Outcome.LEFT_IN_QUEUE, at, before)
 
 
-def _missed(
+def miss(
     phase: Ringing, cause: Cause, at: float, edition: Edition, before: tuple[Command, ...] = ()
 ) -> Transition:
     """The agent goes back to the router and the caller keeps his place in line.
@@ -184,13 +161,14 @@ def _wait_for_anybody(phase: Waiting, at: float, edition: Edition) -> Transition
 
 def _see_ringing(phase: Ringing, observed: Observed, at: float, edition: Edition) -> Transition:
     if phase.leg in observed.answered:
-        return _talk(phase, at)
+        return pick_up(phase, at, edition)
     if phase.leg not in observed.channels:
-        missed = _missed(phase, Cause.GONE, at, edition, (HangUp(phase.leg),))
-        return Transition(missed.phase, (_music(phase.waiting, edition), *missed.commands))
-    return Transition(phase, (_music(phase.waiting, edition), open_bridge(phase.bridge, phase.contact)))
+        missed = miss(phase, Cause.GONE, at, edition, (HangUp(phase.leg),))
+        return Transition(missed.phase, (music(phase.waiting, edition), *missed.commands))
+    return Transition(phase, (music(phase.waiting, edition), open_bridge(phase.bridge, phase.contact)))
 
 
-def _music(phase: Waiting, edition: Edition) -> StartMusic:
+def music(phase: Waiting, edition: Edition) -> StartMusic:
+    """The music of the queue that the caller waits in."""
     queue = edition.centre.queues.get(phase.queue)
     return StartMusic(phase.contact.channel, queue.music if queue else "default")

@@ -92,7 +92,9 @@ def go_back(
     plan = edition.dialplans.get(position.dialplan)
     if plan is None:
         return to_fallback(left_behind(contact, position), at, before)
-    step = interpreter.take_exit(plan, position, facts_of(contact), way_out, at)
+    # The contact may have heard prompts since that were not the dialplan's.
+    here = replace(position, plays=contact.plays)
+    step = interpreter.take_exit(plan, here, facts_of(contact), way_out, at)
     return _follow(contact, step, edition, at, before)
 
 

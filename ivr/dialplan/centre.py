@@ -42,7 +42,8 @@ class Centre(Document):
     - `queues`: by name: `name` in each language; `needs`, skills and their least levels; `strategy`,
       `longest_idle` (default) or `best_skilled`; `ring_seconds` (15); `wrap_up_seconds` (5);
       `max_wait_seconds` (600), after which callers leave by the node's exit `timeout`; `music` (`default`);
-      `survey`, the dialplan that callers meet after the agent has hung up, or none.
+      `survey`, the dialplan that callers meet after the agent has hung up, or none; `announce_agent`, with
+      `true` caller and agent hear "You are speaking to 8003" before they hear each other.
     - `numbers`: by the number dialled, in quotes and in any spelling: `dialplan` and `language`.
     - `trunks`: lines to the telephone network, by name: `kind` (`registration` or `address`), `host`,
       `username`, and whatever else the carrier wants (docs/how-to-connect-a-trunk.md). The secret stands in
@@ -85,7 +86,8 @@ class Centre(Document):
       `strategy`（分配策略，`longest_idle` 空闲最久，默认；`best_skilled` 技能最高）；
       `ring_seconds`（振铃秒数，15）；`wrap_up_seconds`（话后整理秒数，5）；`max_wait_seconds`
       （最长等待秒数，600，之后走节点的 `timeout` 出口）；`music`（等待音乐，`default`）；
-      `survey`（坐席挂机后进行调查的对话方案，可以不填）。
+      `survey`（坐席挂机后进行调查的对话方案，可以不填）；`announce_agent`（填 `true` 时，
+      通话开始前双方先听到“8003 号为您服务”）。
     - `numbers`：号码，以被叫号码为键（要加引号，写法不限）：`dialplan`（对话方案）和 `language`（语言）。
     - `trunks`：外线中继，以名称为键：`kind`（`registration` 注册，或 `address` 按地址）、`host`、`username`，
       以及运营商的其他要求（见 docs/zh/how-to-connect-a-trunk.md）。密码写在密钥文件的 `trunk.名称` 下。

@@ -9,7 +9,12 @@ from ivr.dialplan.dialplan import Dialplan
 from ivr.dialplan.finding import Finding
 from ivr.dialplan.names import check_centre, check_names, known_names
 from ivr.dialplan.problems import Problem
-from ivr.dialplan.speech import check_languages, check_pause_sounds, check_sounds
+from ivr.dialplan.speech import (
+    check_introductions,
+    check_languages,
+    check_pause_sounds,
+    check_sounds,
+)
 from ivr.dialplan.surveys import check_surveys
 from ivr.dialplan.tree import Tree
 from ivr.dialplan.ways import check_ways
@@ -46,6 +51,7 @@ def check(documents: Documents, has_sound: Callable[[Prompt], bool] | None) -> I
         yield from _problems(check_surveys(centre, documents.dialplans), documents.trees[CENTRE])
         if has_sound is not None:
             yield from _problems(check_pause_sounds(centre, has_sound), documents.trees[CENTRE])
+            yield from _problems(check_introductions(centre, has_sound), documents.trees[CENTRE])
     for name, dialplan in documents.dialplans.items():
         tree = documents.trees[f"{name}.yaml"]
         yield from _problems(check_ways(dialplan), tree)

@@ -8,6 +8,7 @@ import msgspec
 from ivr.dialplan.centre import Centre
 from ivr.dialplan.checks import CENTRE, Documents, check
 from ivr.dialplan.dialplan import Dialplan
+from ivr.dialplan.introductions import introductions
 from ivr.dialplan.messages import Message
 from ivr.dialplan.problems import Problem
 from ivr.dialplan.reading import read_centre, read_dialplan, read_tree
@@ -25,9 +26,9 @@ class Edition(msgspec.Struct, frozen=True):
     centre: Centre
 
     def prompts(self) -> tuple[Prompt, ...]:
-        """Every prompt of every dialplan and of the centre, each once."""
+        """Every prompt of every dialplan, and what is said of the centre's own accord, each once."""
         said = (prompt for dialplan in self.dialplans.values() for prompt in dialplan.prompts())
-        return tuple(dict.fromkeys((*said, *self.centre.prompts())))
+        return tuple(dict.fromkeys((*said, *self.centre.prompts(), *introductions(self.centre))))
 
 
 def version_of(files: Mapping[str, bytes]) -> str:

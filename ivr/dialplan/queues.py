@@ -18,3 +18,4 @@ class Queue(Document):
     max_wait_seconds: Annotated[float, Field(ge=1, le=86400)] = 600
     music: Name = "default"
     survey: Name | None = None
+    announce_agent: bool = False

@@ -5,8 +5,11 @@ from collections.abc import Callable, Iterator
 from ivr.dialplan.centre import Centre
 from ivr.dialplan.dialplan import Dialplan
 from ivr.dialplan.finding import Finding
+from ivr.dialplan.introductions import introduced, introduction
 from ivr.dialplan.messages import Message
 from ivr.telephony.prompts import Prompt
+
+_RENDER = Message("运行 switchroom prompts render", "run switchroom prompts render")
 
 
 def check_languages(dialplan: Dialplan, languages: tuple[str, ...]) -> Iterator[Finding]:
@@ -32,7 +35,7 @@ def check_sounds(dialplan: Dialplan, has_sound: Callable[[Prompt], bool]) -> Ite
                     yield Finding(
                         path=("nodes", name, *spoken.path, language),
                         what=Message("这段提示语还没有录音", "this prompt has no sound yet"),
-                        remedy=Message("运行 switchroom prompts render", "run switchroom prompts render"),
+                        remedy=_RENDER,
                     )
 
 
@@ -48,3 +51,22 @@ def check_pause_sounds(centre: Centre, has_sound: Callable[[Prompt], bool]) -> I
                     what=Message("这个小休原因还没有录音", "this reason for a pause has no sound yet"),
                     remedy=Message("运行 switchroom prompts render", "run switchroom prompts render"),
                 )
+
+
+def check_introductions(centre: Centre, has_sound: Callable[[Prompt], bool]) -> Iterator[Finding]:
+    """Agents whose introduction has no sound yet."""
+    for extension in introduced(centre):
+        missing = [prompt for prompt in _introductions(extension, centre) if not has_sound(prompt)]
+        if missing:
+            yield Finding(
+                path=("agents", extension),
+                at_key=True,
+                what=Message(
+                    f"“{missing[0].text}”还没有录音", f'there is no sound yet for "{missing[0].text}"'
+                ),
+                remedy=_RENDER,
+            )
+
+
+def _introductions(extension: str, centre: Centre) -> list[Prompt]:
+    return [introduction(extension, language) for language in centre.languages]

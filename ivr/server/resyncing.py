@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import structlog
 
-from ivr.calls.phases import Announcing, AskingPin, InDialplan, Phase, Surveying
+from ivr.calls.phases import Announcing, AskingPin, InDialplan, Introducing, Phase, Surveying
 from ivr.server.contacts import Contacts
 from ivr.telephony.commands import CloseBridge, GoToFallback, HangUp
 from ivr.telephony.events import Observed, Resynced
@@ -62,7 +62,7 @@ def playing_in(phase: Phase) -> PlaybackId | None:
     match phase:
         case InDialplan(position=position) | Surveying(position=position):
             return position.playing
-        case Announcing(playback=playback) | AskingPin(playback=playback):
-            return playback
+        case Announcing() | AskingPin() | Introducing():
+            return phase.playback
         case _:
             return None

@@ -20,6 +20,7 @@ from ivr.calls.phases import (
     Connected,
     Dialling,
     Ended,
+    Introducing,
     Leaving,
     Phase,
     Ringing,
@@ -166,7 +167,8 @@ class CallsUnderAnyEvents(RuleBasedStateMachine):
         if line.playing is None:
             return []
         over = partial(self.world.end_prompt, line)
-        return [over, over, partial(self.world.end_prompt, line, fails=True)]
+        told = [partial(self.world.end_told, line, leg) for leg in line.told]
+        return [over, over, partial(self.world.end_prompt, line, fails=True), *told]
 
     def of_the_caller(self, line: Line) -> list[Callable[[], None]]:
         keys = "" if not line.there else "5" if line.legs or isinstance(line.phase, Waiting) else "11112278*#"
@@ -253,6 +255,9 @@ class CallsUnderAnyEvents(RuleBasedStateMachine):
     def nobody_is_in_silence(self) -> None:
         for line in self.living():
             match line.phase:
+                case Introducing():
+                    assert line.playing, line.phase
+                    assert not line.music, line.phase
                 case Waiting() | Ringing() | Dialling():
                     assert line.music, line.phase
                 case Talking() | Connected() as phase:

@@ -60,6 +60,7 @@ class Line:
         self.agents: dict[ChannelId, AgentId] = {}
         self.bridges: dict[BridgeId, set[ChannelId]] = {}
         self.playing: PlaybackId | None = None
+        self.told: dict[ChannelId, PlaybackId] = {}
         self.music = False
         self.used: set[str] = set()
         self.robbed = False
@@ -79,7 +80,7 @@ class Line:
             answered=frozenset(leg for leg, up in self.legs.items() if up),
             bridged=frozenset(channel for inside in self.bridges.values() for channel in inside),
             bridges=frozenset(self.bridges),
-            playbacks=frozenset({self.playing} - {None}),
+            playbacks=frozenset({self.playing, *self.told.values()} - {None}),
         )
 
 
@@ -135,12 +136,14 @@ class World:
     def pick_up(self, line: Line, leg: ChannelId) -> None:
         """The party on a ringing leg answers."""
         line.legs[leg] = True
+        line.rings_until.pop(leg, None)
         kind = e.AgentAnswered if is_agent_leg(leg) else e.NumberAnswered
         self.deliver(kind(contact=line.id, at=self.now, leg=leg))
 
     def drop(self, line: Line, leg: ChannelId, cause: Cause, picked_up: bool = False) -> None:
         """A leg ends; ``picked_up`` says that it had been answered, whether that was told or not."""
         up = line.legs.pop(leg) or picked_up
+        line.told.pop(leg, None)
         line.rings_until.pop(leg, None)
         self._empty(line, leg)
         kinds = (e.AgentLeft, e.AgentRefused) if is_agent_leg(leg) else (e.NumberLeft, e.NumberRefused)
@@ -150,6 +153,13 @@ class World:
         """The prompt being heard ends, or turns out not to be playable."""
         playback, line.playing = line.playing, None
         assert playback is not None
+        self._tell_end(line, playback, fails)
+
+    def end_told(self, line: Line, leg: ChannelId) -> None:
+        """What the party on a leg of ours hears is over."""
+        self._tell_end(line, line.told.pop(leg), fails=False)
+
+    def _tell_end(self, line: Line, playback: PlaybackId, fails: bool) -> None:
         if fails:
             self.deliver(e.PromptFailed(contact=line.id, at=self.now, playback=playback, reason="no file"))
         else:
@@ -260,6 +270,8 @@ class World:
                 self._play(line, command)
             case c.StopPlayback(playback=playback) if playback == line.playing:
                 self.end_prompt(line)
+            case c.StopPlayback(playback=playback) if playback in line.told.values():
+                self.end_told(line, next(leg for leg, told in line.told.items() if told == playback))
             case c.StartMusic() | c.StopMusic():
                 line.music = line.there and isinstance(command, c.StartMusic)
             case c.Ring() | c.Dial():
@@ -296,12 +308,21 @@ class World:
     def _play(self, line: Line, play: c.Play) -> None:
         assert play.playback not in line.used, f"{play.playback} is used twice"
         line.used.add(play.playback)
+        if play.channel != line.caller:
+            self._tell(line, play)
+            return
         if not line.there:
             return
         assert line.playing is None or line.robbed, f"{play.playback} over {line.playing}"
         assert not line.music or line.robbed, f"{play.playback} over music"
         # What is played to a channel ends its music.
         line.playing, line.music = play.playback, False
+
+    def _tell(self, line: Line, play: c.Play) -> None:
+        if play.channel in line.legs:
+            assert line.legs[play.channel], f"{play.channel} has not answered"
+            assert play.channel not in line.told, f"{play.playback} over {line.told}"
+            line.told[play.channel] = play.playback
 
     def _ring(self, line: Line, ring: c.Ring | c.Dial) -> None:
         assert ring.leg not in line.used, f"{ring.leg} is used twice"
@@ -324,7 +345,8 @@ class World:
             return
         for channel in bridge.channels:
             assert line.legs.get(channel, True), f"{channel} has not answered"
-            line.rings_until.pop(channel, None)
+            assert channel not in line.told or line.robbed, f"{line.told} goes on in the bridge"
+            assert channel != line.caller or line.playing is None or line.robbed, "the prompt delays the talk"
             line.bridges[bridge.bridge].add(channel)
 
     def _empty(self, line: Line, channel: ChannelId) -> None:
