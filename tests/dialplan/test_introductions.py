@@ -45,7 +45,7 @@ def test_only_agents_who_can_serve_a_queue_that_asks_for_it_are_introduced() -> 
     said = (introduction("8003", "zh"), introduction("8003", "en"))
 
     assert introductions(read(CENTRE).centre) == said
-    assert read(CENTRE).prompts() == said
+    assert set(said) <= set(read(CENTRE).prompts())
 
 
 def test_nobody_is_introduced_where_no_queue_asks_for_it() -> None:
