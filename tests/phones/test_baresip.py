@@ -82,11 +82,21 @@ def test_only_files_that_telephones_play_are_taken(tmp_path: Path) -> None:
 
 
 def test_a_recording_runs_with_the_clock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ivr.phones.baresip.sound.time.time", lambda: 100.0)
+    now = 100.0
+    monkeypatch.setattr("ivr.phones.baresip.sound.time.time", lambda: now)
     recorder = Recorder(tmp_path / "heard.wav")
     recorder.write(np.full(800, 1000, dtype=np.int16), 100.1)
-    recorder.write(np.zeros(0, dtype=np.int16), 101.0)
+    now = 101.0
     recorder.close()
     samples, rate = read_wav(tmp_path / "heard.wav")
     assert (samples.size, rate) == (8000, 8000)
     assert not samples[800:].any()
+
+
+def test_what_comes_late_is_recorded_without_a_gap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ivr.phones.baresip.sound.time.time", lambda: 100.0)
+    recorder = Recorder(tmp_path / "heard.wav")
+    recorder.write(np.zeros(0, dtype=np.int16), 100.5)
+    recorder.write(np.full(4000, 1000, dtype=np.int16), 100.5)
+    recorder.close()
+    assert read_wav(tmp_path / "heard.wav")[0].all()

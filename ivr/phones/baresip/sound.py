@@ -22,6 +22,7 @@ _LOUD = 24.0  # of 32768, the mean without sign: the noise of A-law's own silenc
 _QUIET_SECONDS = 0.3
 _AHEAD_SECONDS = 0.08
 _MISSING_SECONDS = 0.1
+_LATE_SECONDS = 1.0
 _READ_BYTES = 32768
 # For now: the next turn finds new ones, or the call is over.
 _NO_STREAMS = (AudioNotActive, AudioRestarted)
@@ -46,6 +47,8 @@ class Sound:
         if self._heard and self._recorder is None:
             self._recorder = Recorder(Path(self._heard))
             self.tell(h.RecordingBegan(at=time.time(), call=self._number, path=self._heard))
+        elif self._recorder is not None:
+            self._recorder.catch_up(time.time())
 
     def disconnect(self) -> None:
         """The call has no audio for now."""
@@ -152,15 +155,23 @@ class Recorder:
         self._written = 0
 
     def write(self, heard: Samples, now: float) -> None:
-        """Add what was heard by ``now``, and silence for what has been missing."""
+        """Add what was heard by ``now``; what is long missing does not come late, but not at all."""
         self._add(heard)
-        missing = round((now - self._began) * _RATE) - self._written
-        if missing > _MISSING_SECONDS * _RATE:
-            self._add(np.zeros(missing, dtype=np.int16))
+        self._fill(now, _LATE_SECONDS)
+
+    def catch_up(self, now: float) -> None:
+        """Add silence for what is missing: nothing more comes of what was before."""
+        self._fill(now, _MISSING_SECONDS)
 
     def close(self) -> None:
         """Complete the file."""
+        self.catch_up(time.time())
         self._file.close()
+
+    def _fill(self, now: float, tolerated: float) -> None:
+        missing = round((now - self._began) * _RATE) - self._written
+        if missing > tolerated * _RATE:
+            self._add(np.zeros(missing, dtype=np.int16))
 
     def _add(self, samples: Samples) -> None:
         self._file.writeframesraw(samples.tobytes())
