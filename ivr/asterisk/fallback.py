@@ -12,6 +12,9 @@ import msgspec
 _SOUND = re.compile(r"[0-9A-Za-z._/-]{1,200}")
 _NUMBER = re.compile(r"[+*#0-9A-Za-z_-]{1,64}")
 
+CONTEXT = "fallback"
+"""The context of the extensions in which a caller is whom nobody of ours serves."""
+
 MUSIC = "fallback"
 """The class of music of callers whose language is not known; ``fallback-LANGUAGE`` are the others."""
 

@@ -107,26 +107,30 @@ class AsteriskPhoneSystem:
         Asterisk keeps no list of prompts being played, so it is asked for each of ``playing``.
         Raises AriError when the link is lost meanwhile; when it is back, ``on_link`` is called anew.
         """
-        channels, bridges = await self._channels(), await self._bridges()
+        (channels, others), bridges = await self._channels(), await self._bridges()
         found = await asyncio.gather(*(self._is_playing(playback) for playback in playing))
         running = [playback for playback, runs in zip(playing, found, strict=True) if runs]
-        return observed(channels, bridges, running)
+        return observed(channels, bridges, running, others)
 
     async def callers(self) -> dict[ContactId, Arrived]:
         """The arrival of every caller who is with us now, for those whose arrival nobody heard.
 
         Raises AriError as ``observe`` does.
         """
-        arrivals = map(arrival_of, await self._channels())
+        channels, _ = await self._channels()
+        arrivals = map(arrival_of, channels)
         return {arrived.contact: arrived for arrived in arrivals if arrived is not None}
 
-    async def _channels(self) -> list[ari.Channel]:
+    async def _channels(self) -> tuple[list[ari.Channel], list[ari.Channel]]:
+        """The channels that are our application's, and the others."""
         reply = await self._connection.request(ari.applications_get(self._application))
-        if reply.status == 404:
-            return []
-        ours = frozenset(_read(reply, ari.Application).channel_ids)
+        known = reply.status != 404
+        ours = frozenset(_read(reply, ari.Application).channel_ids if known else ())
         channels = _read(await self._connection.request(ari.channels_list()), list[ari.Channel])
-        return [channel for channel in channels if channel.id in ours]
+        return (
+            [channel for channel in channels if channel.id in ours],
+            [channel for channel in channels if channel.id not in ours],
+        )
 
     async def _bridges(self) -> list[ari.Bridge]:
         return _read(await self._connection.request(ari.bridges_list()), list[ari.Bridge])

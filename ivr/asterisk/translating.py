@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import assert_never
 
+from ivr.asterisk import fallback
 from ivr.asterisk.ari import models as ari
 from ivr.asterisk.ari.causes import cause_of
 from ivr.telephony.causes import Cause
@@ -138,9 +139,15 @@ def arguments_of(channel: ari.Channel) -> tuple[str, ...]:
 
 
 def observed(
-    channels: Iterable[ari.Channel], bridges: Iterable[ari.Bridge], playing: Iterable[PlaybackId]
+    channels: Iterable[ari.Channel],
+    bridges: Iterable[ari.Bridge],
+    playing: Iterable[PlaybackId],
+    others: Iterable[ari.Channel] = (),
 ) -> dict[ContactId, Observed]:
-    """What there is of each contact, from the application's channels, our bridges and running prompts."""
+    """What there is of each contact, from the application's channels, our bridges and running prompts.
+
+    ``others`` are the channels that are not the application's.
+    """
     own = [bridge for bridge in bridges if ".bridge." in bridge.id]
     present = list(channels)
     by_channel = _by_contact(contact_of, (channel.id for channel in present))
@@ -148,6 +155,7 @@ def observed(
     bridged = _by_contact(contact_of, (channel for bridge in own for channel in bridge.channels))
     by_bridge = _by_contact(owner, (bridge.id for bridge in own))
     by_playback = _by_contact(owner, playing)
+    in_fallback = _by_contact(contact_of, (channel.id for channel in others if _was_taken_over(channel)))
     return {
         contact: Observed(
             channels=frozenset(map(ChannelId, by_channel.get(contact, ()))),
@@ -155,8 +163,9 @@ def observed(
             bridged=frozenset(map(ChannelId, bridged.get(contact, ()))),
             bridges=frozenset(map(BridgeId, by_bridge.get(contact, ()))),
             playbacks=frozenset(map(PlaybackId, by_playback.get(contact, ()))),
+            in_fallback=frozenset(map(ChannelId, in_fallback.get(contact, ()))),
         )
-        for contact in by_channel.keys() | by_bridge.keys()
+        for contact in by_channel.keys() | by_bridge.keys() | in_fallback.keys()
     }
 
 
@@ -177,6 +186,10 @@ def _by_contact(contact: Callable[[str], ContactId], ids: Iterable[str]) -> dict
 def _has_answered(channel: ari.Channel) -> bool:
     # Up, but not in Stasis yet, it cannot be bridged: its StasisStart is about to come.
     return is_leg(channel.id) and channel.state == _UP and channel.dialplan.app_name == "Stasis"
+
+
+def _was_taken_over(channel: ari.Channel) -> bool:
+    return channel.dialplan.context == fallback.CONTEXT and not is_leg(channel.id)
 
 
 def _entered(channel: ari.Channel, args: tuple[str, ...], at: float) -> tuple[Event, ...]:

@@ -2,10 +2,13 @@
 
 from typing import assert_never
 
+from msgspec.structs import replace
+
 from ivr.calls.announcing import advance_announcing
 from ivr.calls.arriving import arrive
 from ivr.calls.introducing import advance_introducing
 from ivr.calls.leaving import advance_leaving
+from ivr.calls.outcomes import Outcome
 from ivr.calls.phases import (
     Announcing,
     AskingPin,
@@ -59,7 +62,8 @@ def advance(phase: Phase, event: Event, edition: Edition) -> Transition:
     if stray := _give_back(phase, event):
         return stray
     transition = _advance(phase, event, edition)
-    return Transition(transition.phase, (*_clear(phase, told), *transition.commands))
+    after = _in_fallback(transition.phase, told)
+    return Transition(after, (*_clear(phase, told), *transition.commands))
 
 
 def _advance(phase: Phase, event: Event, edition: Edition) -> Transition:
@@ -116,6 +120,15 @@ def _caller_is_gone(phase: Phase, event: Event) -> Event:
     if not isinstance(event, Resynced) or phase.contact.channel in event.observed.channels:
         return event
     return CallerLeft(contact=event.contact, at=event.at, channel=phase.contact.channel, cause=Cause.GONE)
+
+
+def _in_fallback(after: Phase, event: Event) -> Phase:
+    """Whoever was taken over by the fallback while we were away has not left."""
+    if not isinstance(event, Resynced) or not isinstance(after, Ended) or after.contact.talks:
+        return after
+    if after.contact.channel not in event.observed.in_fallback:
+        return after
+    return replace(after, outcome=Outcome.FALLBACK)
 
 
 def _give_back(phase: Phase, event: Event) -> Transition | None:

@@ -17,6 +17,7 @@ from ivr.asterisk.ami.queue_log import (
     CallTransferred,
     Happening,
 )
+from ivr.calls.outcomes import Outcome
 from ivr.calls.phases import Ended, Phase, Ringing, Talking, Waiting
 from ivr.telephony.events import CallerLeft, Event, TransferAsked
 from ivr.telephony.ids import AgentId, ContactId, PlaceId
@@ -51,6 +52,8 @@ class Reporting:
                 self._connect(before, after)
             case Ringing(), Waiting():
                 self._miss(before, event.at)
+            case Waiting() | Ringing(), Ended(outcome=Outcome.FALLBACK):
+                self._leave(CallTimedOut, before, event.at)
             case Waiting() | Ringing(), Ended():
                 self._leave(CallAbandoned, before, event.at)
             case Waiting(), _ if not isinstance(after, Waiting | Ringing):

@@ -188,7 +188,8 @@ class CommandFailed(_Event, frozen=True, kw_only=True, tag=True):
 class Observed(msgspec.Struct, frozen=True, kw_only=True):
     """What the phone system has of one contact at a moment, as one reading.
 
-    ``answered`` are the legs whose party picked up; ``bridged`` the channels inside a bridge.
+    ``answered`` are the legs whose party picked up; ``bridged`` the channels inside a bridge;
+    ``in_fallback`` those that the extensions' fallback has taken over and that are no longer ours.
     """
 
     channels: frozenset[ChannelId] = frozenset()
@@ -196,6 +197,7 @@ class Observed(msgspec.Struct, frozen=True, kw_only=True):
     bridged: frozenset[ChannelId] = frozenset()
     bridges: frozenset[BridgeId] = frozenset()
     playbacks: frozenset[PlaybackId] = frozenset()
+    in_fallback: frozenset[ChannelId] = frozenset()
 
 
 class Resynced(_Event, frozen=True, kw_only=True, tag=True):

@@ -137,6 +137,7 @@ def _resynced(about: About, words: Words, _: Phase | None) -> e.Event:
             bridged=ids("bridged"),
             bridges=ids("bridges"),
             playbacks=ids("playing"),
+            in_fallback=ids("fallback"),
         ),
     )
 
@@ -226,7 +227,7 @@ _EVENTS: tuple[tuple[str, Callable[[About, Words, Phase | None], e.Event]], ...]
     (
         r"server is back: channels (?P<channels>[^;]*)(?:; answered (?P<answered>[^;]*))?"
         r"(?:; bridged (?P<bridged>[^;]*))?(?:; bridges (?P<bridges>[^;]*))?"
-        r"(?:; playing (?P<playing>[^;]*))?",
+        r"(?:; playing (?P<playing>[^;]*))?(?:; fallback has (?P<fallback>[^;]*))?",
         _resynced,
     ),
 )

@@ -62,6 +62,9 @@ async def test_while_no_server_can_start_the_fallback_serves_everybody_and_talks
     waiting = await caller(phones, centre.caller("13800000002", heard=True), TO_NOBODY)
     await centre.until_crowd(Talking=1, InDialplan=1, Waiting=1)
     contact = next(phase.contact.id for phase in centre.phases() if phase.contact.talks)
+    sent_away = next(
+        phase.contact.id for phase in centre.phases() if phase.contact.queue and not phase.contact.talks
+    )
 
     centre.hide_database()
     try:
@@ -80,6 +83,8 @@ async def test_while_no_server_can_start_the_fallback_serves_everybody_and_talks
     back = time.time()
     note("a server can start again: driven again", await centre.back(back))
     assert dropped(talking_desk, talking, in_menu, waiting) == []
+    ended = f"select outcome from contacts where contact = '{sent_away}'"
+    await eventually(lambda: centre.rows(ended) == [("fallback",)], 5.0, lambda: f"{centre.rows(ended)}")
     await talking.lasts(1.0)
     await talking_desk.hang_up()
     await eventually(lambda: centre.crowd()["Surveying"] == 1, 5.0, lambda: f"{centre.crowd()}")

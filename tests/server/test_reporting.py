@@ -81,6 +81,25 @@ def test_whoever_hangs_up_while_an_agent_rings_abandoned_the_queue() -> None:
     ]
 
 
+def test_whoever_was_taken_over_by_the_fallback_has_not_abandoned_the_queue() -> None:
+    assert written(*WAITING, "9.0 server is back: channels ; fallback has caller") == [
+        ENTERED,
+        CallTimedOut("repair", CALLER, 2, 3, 8.0),
+    ]
+
+
+def test_queue_log_has_the_number_as_people_write_it_and_nothing_of_a_withheld_one() -> None:
+    callers = {
+        spelling: written(f"0.0 arrives 4001 from {spelling}", "1.0 key 1")
+        for spelling in ("+8613800138000", "+85223456789", "anonymous")
+    }
+    assert callers == {
+        "+8613800138000": [CallEntered("repair", CALLER, "13800138000", 3)],
+        "+85223456789": [CallEntered("repair", CALLER, "+85223456789", 3)],
+        "anonymous": [CallEntered("repair", CALLER, "", 3)],
+    }
+
+
 def test_a_caller_of_unknown_place_is_the_first() -> None:
     assert written(*WAITING, "9.0 caller leaves", positions=(None,)) == [
         CallEntered("repair", CALLER, NUMBER, 1),

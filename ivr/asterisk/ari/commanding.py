@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable
 from typing import assert_never
 
+from ivr.asterisk import fallback
 from ivr.asterisk.ari import models as ari
 from ivr.asterisk.ari.causes import q850
 from ivr.asterisk.ari.requests import Request
@@ -125,4 +126,6 @@ def _of_channel(
 
 def to_fallback(channel: str) -> Request:
     """Give a channel back to the extensions, where a caller lands whom nobody serves."""
-    return ari.channels_continue_in_dialplan(channel, context="fallback", extension="resume", priority=1)
+    return ari.channels_continue_in_dialplan(
+        channel, context=fallback.CONTEXT, extension="resume", priority=1
+    )

@@ -283,3 +283,13 @@ def test_a_leg_that_is_up_but_not_in_stasis_yet_has_not_answered() -> None:
     plan = {"context": "from-agents", "exten": "s", "priority": 1, "app_name": "AppDial2", "app_data": ""}
     there = observed([channel("the agent answers", dialplan=plan)], [], [])
     assert there[CONTACT].answered == frozenset()
+
+
+def test_a_caller_whom_the_fallback_took_over_is_seen_there_and_nobody_else_is() -> None:
+    plan = CAPTURED["a caller arrives"]["channel"]["dialplan"]
+    taken = channel("a caller arrives", dialplan=plan | {"context": "fallback", "app_name": "Queue"})
+    elsewhere = channel("a caller arrives", id="f1-1795327999.7")
+    rung = channel("the agent answers", dialplan=plan | {"context": "fallback"})
+    assert observed([], [], [], [taken, elsewhere, rung]) == {
+        CONTACT: Observed(in_fallback=frozenset({CALLER}))
+    }
