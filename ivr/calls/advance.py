@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from ivr.calls.announcing import advance_announcing
 from ivr.calls.arriving import arrive
+from ivr.calls.closing import close
 from ivr.calls.introducing import advance_introducing
 from ivr.calls.leaving import advance_leaving
 from ivr.calls.outcomes import Outcome
@@ -40,6 +41,7 @@ from ivr.telephony.events import (
     Arrived,
     CallerLeft,
     Event,
+    HouseCloses,
     NumberAnswered,
     Resynced,
 )
@@ -61,6 +63,8 @@ def advance(phase: Phase, event: Event, edition: Edition) -> Transition:
         return stay(phase)
     if stray := _give_back(phase, event):
         return stray
+    if isinstance(event, HouseCloses):
+        return close(phase, event, lambda at, left: _advance(at, left, edition))
     transition = _advance(phase, event, edition)
     after = _in_fallback(transition.phase, told)
     return Transition(after, (*_clear(phase, told), *transition.commands))

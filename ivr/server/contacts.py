@@ -15,7 +15,7 @@ from ivr.dialplan.feature_codes import without_secret
 from ivr.server.mailbox import Mailbox
 from ivr.telephony.causes import Cause
 from ivr.telephony.commands import Command, GoToFallback
-from ivr.telephony.events import AgentOffered, Arrived, CallerLeft, Event, TimedOut
+from ivr.telephony.events import AgentOffered, Arrived, CallerLeft, Event, HouseCloses, TimedOut
 from ivr.telephony.ids import ChannelId, ContactId, PlaceId
 
 log = structlog.get_logger()
@@ -116,6 +116,11 @@ class Contacts:
             return event
         codes = self._editions.present().centre.feature_codes
         return replace(event, dialled=without_secret(event.dialled, codes))
+
+    def close(self) -> None:
+        """Tell everybody that the house closes: who speaks with nobody goes to the fallback."""
+        for contact in tuple(self._mailboxes):
+            self.deliver(HouseCloses(contact=contact, at=self._clock()))
 
     def restore(self, living: Iterable[tuple[Phase, int]]) -> None:
         """Take up the contacts of an earlier life: each phase with the number of its last entry."""

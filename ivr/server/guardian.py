@@ -13,9 +13,11 @@ import signal
 import sys
 import time
 from collections.abc import Awaitable, Callable
-from typing import Self
 
 import structlog
+
+from ivr.server.child import Child
+from ivr.server.notifying import READY, STOPPING, Notifier, reloading
 
 log = structlog.get_logger()
 
@@ -34,8 +36,8 @@ SECONDS_TO_FREEZE = 1.5
 SECONDS_OF_TRUST = 2.6
 """After this long without a server that drives them the callers inside are sent to the fallback."""
 
-SECONDS_TO_DRAIN = 10.0
-"""How long a server that was asked to end may take."""
+SECONDS_TO_END = 8.0
+"""How long a server that was asked to end may take for it beyond its time to drain."""
 
 SECONDS_UNNOTICED = 0.5
 """A guardian that does not come to look for longer than this was held up itself."""
@@ -89,76 +91,32 @@ class Pulse:
         return now - self.last_driven > SECONDS_OF_TRUST
 
 
-class _Server:
-    """A server's process with the pipe it beats into and the one that gives it its turn."""
-
-    def __init__(self, process: asyncio.subprocess.Process, beats: int, turn: int) -> None:
-        self.process = process
-        self.beats = beats
-        self._turn: int | None = turn
-
-    @classmethod
-    async def load(cls, command: tuple[str, ...]) -> Self:
-        """Start a process that loads everything and waits."""
-        beats, beat = os.pipe()
-        waits, turn = os.pipe()
-        numbers = {"{beat}": str(beat), "{turn}": str(waits)}
-        words = (numbers.get(word, word) for word in command)
-        try:
-            process = await asyncio.create_subprocess_exec(*words, pass_fds=(beat, waits))
-        except BaseException:
-            os.close(beats)
-            os.close(turn)
-            raise
-        finally:
-            os.close(beat)
-            os.close(waits)
-        return cls(process, beats, turn)
-
-    @property
-    def alive(self) -> bool:
-        return self.process.returncode is None
-
-    def begin(self) -> None:
-        """Its turn has come."""
-        if self._turn is not None:
-            with contextlib.suppress(BrokenPipeError):
-                os.write(self._turn, b"!")
-        self._close_turn()
-
-    def signal(self, number: signal.Signals) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            self.process.send_signal(number)
-
-    async def bury(self) -> None:
-        """See to it that it is gone, with everything of it; one that never had its turn just leaves."""
-        self._close_turn()
-        if self.alive:
-            self.signal(signal.SIGKILL)
-        await self.process.wait()
-        os.close(self.beats)
-
-    def _close_turn(self) -> None:
-        if self._turn is not None:
-            os.close(self._turn)
-            self._turn = None
-
-
 class Guardian:
     """Runs the server as a child process, given as the command line that starts it.
 
     ``{beat}`` in the command line becomes the number of the pipe to give signs of life into, ``{turn}``
     that of the pipe on which a byte says that its turn has come.  ``rescue`` sends everybody inside to
-    the fallback and answers how many there were.
+    the fallback and answers how many there were.  ``drain_seconds`` is how long a server that was asked
+    to end lets talks go on.
     """
 
-    def __init__(self, command: tuple[str, ...], rescue: Callable[[], Awaitable[int]]) -> None:
+    def __init__(
+        self,
+        command: tuple[str, ...],
+        rescue: Callable[[], Awaitable[int]],
+        drain_seconds: float = 0.0,
+        notifier: Notifier | None = None,
+    ) -> None:
         self._command = command
         self._rescue = rescue
+        self._drain_seconds = drain_seconds
+        self._notifier = notifier or Notifier({})
         self._pulse = Pulse(time.monotonic())
-        self._next: _Server | None = None
+        self._present: Child | None = None
+        self._next: Child | None = None
         self._next_try = 0.0
         self._stopping = False
+        self._patient_until = 0.0
 
     async def run(self) -> None:
         """Keep a server running until ``stop``; return when it has ended."""
@@ -184,8 +142,24 @@ class Guardian:
                 await self._next.bury()
 
     def stop(self) -> None:
-        """Ask the server to end, and do not start another."""
+        """Ask the server to end, and do not start another; asked again, it need not wait for anybody."""
+        self._notifier.tell(STOPPING)
+        if self._stopping and self._present is not None:
+            self._present.signal(signal.SIGTERM)
+        self._patient_until = 0.0 if self._stopping else time.monotonic() + self._drain_seconds
         self._stopping = True
+
+    @property
+    def patient(self) -> bool:
+        """Whether we were asked to end, and there is still time for callers to be served."""
+        return time.monotonic() < self._patient_until
+
+    def reload(self) -> None:
+        """Have the server read again what administrators wrote."""
+        self._notifier.tell(reloading())
+        if self._present is not None and self._pulse.has_driven:
+            self._present.signal(signal.SIGHUP)
+        self._notifier.tell(READY)
 
     async def _one_life(self) -> int:
         """Let the next server serve and watch it until it has ended; its exit code."""
@@ -193,23 +167,25 @@ class Guardian:
         listening = asyncio.get_running_loop()
         try:
             self._pulse.born()
+            self._present = server
             listening.add_reader(server.beats, self._hear, server)
             log.info("server_started", pid=server.process.pid)
             server.begin()
             return await self._watch(server)
         finally:
+            self._present = None
             listening.remove_reader(server.beats)
             await server.bury()
 
-    async def _take_next(self) -> _Server:
+    async def _take_next(self) -> Child:
         waiting, self._next = self._next, None
         if waiting is not None and waiting.alive:
             return waiting
         if waiting is not None:
             await waiting.bury()
-        return await _Server.load(self._command)
+        return await Child.load(self._command)
 
-    async def _watch(self, server: _Server) -> int:
+    async def _watch(self, server: Child) -> int:
         ending = asyncio.create_task(server.process.wait())
         asked_at: float | None = None
         try:
@@ -222,7 +198,7 @@ class Guardian:
                 if self._stopping and asked_at is None:
                     asked_at = now
                     server.signal(signal.SIGTERM)
-                if asked_at is not None and now - asked_at > SECONDS_TO_DRAIN:
+                if asked_at is not None and now - asked_at > self._drain_seconds + SECONDS_TO_END:
                     server.signal(signal.SIGKILL)
                 if self._pulse.driving and self._next is None and not self._stopping:
                     await self._prepare_next(now)
@@ -235,12 +211,12 @@ class Guardian:
         if now < self._next_try:
             return
         try:
-            self._next = await _Server.load(self._command)
+            self._next = await Child.load(self._command)
         except OSError as error:
             log.warning("no_room_for_the_next_server", reason=str(error))
             self._next_try = now + _NEXT_EVERY
 
-    def _hear(self, server: _Server) -> None:
+    def _hear(self, server: Child) -> None:
         signs = os.read(server.beats, 4096)
         if not signs:
             asyncio.get_running_loop().remove_reader(server.beats)
@@ -249,12 +225,14 @@ class Guardian:
         alone = now - self._pulse.last_driven
         if self._pulse.heard(signs, now):
             log.info("server_drives", pid=server.process.pid, seconds_without=round(alone, 3))
+            self._notifier.tell(READY)
 
     async def _rescue_the_lost(self) -> None:
         again_at = 0.0
         while True:
             await asyncio.sleep(_LOOK_EVERY)
             now = time.monotonic()
+            self._notifier.alive(now)
             self._pulse.looked(now)
             if self._pulse.is_lost(now) and now >= again_at and not self._stopping:
                 again_at = now + _RESCUE_EVERY

@@ -66,6 +66,9 @@ SECONDS_BETWEEN_TRIES = 5.0
 PINS_FILE = "pins.json"
 """Where the agents' PINs are kept, in the state folder."""
 
+SECONDS_BETWEEN_CLOSINGS = 0.2
+"""How often a house that closes looks for callers whose talk has ended."""
+
 Part = Callable[[], Awaitable[None]]
 
 
@@ -159,6 +162,20 @@ class House:
             tasks.create_task(self.lifeline.beat(beat))
             for part in self._parts():
                 tasks.create_task(_kept_alive(part))
+
+    async def reload(self) -> None:
+        """Read the dialplans again; what is wrong with them is logged, and the present ones stay."""
+        try:
+            await self.reloading.reload()
+        except OSError as error:
+            log.error("dialplans_unreadable", folder=str(self.settings.dialplans), reason=str(error))
+
+    async def drain(self) -> None:
+        """Take nobody in any more, send to the fallback who speaks with nobody, and wait for the others."""
+        self.phones.admits = lambda: False
+        while self.contacts.inside():
+            self.contacts.close()
+            await asyncio.sleep(SECONDS_BETWEEN_CLOSINGS)
 
     def _parts(self) -> tuple[Part, ...]:
         """What runs beside the calls; a fault in one is no reason to end them."""

@@ -2,14 +2,14 @@
 
 import asyncio
 import signal
+import sys
 import time
-from collections.abc import Awaitable
 from contextlib import AsyncExitStack
 
 import structlog
 
 from ivr.asterisk.ari.errors import AriError
-from ivr.asterisk.ari.rescuing import rescue
+from ivr.asterisk.ari.rescuing import inside, rescue
 from ivr.asterisk.instance import Instance, InstanceError, prepare
 from ivr.asterisk.running import StartError, pid_of, start, stop
 from ivr.dialplan.centre import Centre
@@ -19,6 +19,8 @@ from ivr.server.guardian import Guardian, server_command
 from ivr.server.house import House
 from ivr.server.lifeline import GuardianGoneError
 from ivr.server.locking import HeldError, end_holder, held, holder
+from ivr.server.notifying import Notifier
+from ivr.server.obeying import run_until_asked
 from ivr.server.place import ari_of, spec_of
 from ivr.server.settings import Settings
 from ivr.voice.library import PromptLibrary
@@ -28,6 +30,9 @@ log = structlog.get_logger()
 GUARDIAN_LOCK, SERVER_LOCK = "guardian.lock", "server.lock"
 SECONDS_FOR_THE_LAST = 5.0
 """How long an earlier server may take to let go of the state folder."""
+
+SECONDS_BETWEEN_LOOKS = 0.2
+"""How often an Asterisk that is to be stopped is asked whether anybody is still served by its fallback."""
 
 SECONDS_TO_TAKE_OVER = 8.0
 """For so long after its start a guardian trusts a server that it finds to look after the callers."""
@@ -46,7 +51,7 @@ async def work(settings: Settings, beat: int | None) -> None:
         await around.enter_async_context(held(settings.state / SERVER_LOCK, SECONDS_FOR_THE_LAST))
         house = await House.build(settings, around)
         try:
-            await _until_asked(house.run(beat))
+            await run_until_asked(house, beat, settings.drain_seconds)
         except* GuardianGoneError:
             log.info("server_ends")
 
@@ -68,16 +73,20 @@ async def _guard(settings: Settings, arguments: tuple[str, ...]) -> None:
     instance = prepare(spec_of(settings, read_centre(settings)))
     await start(instance)
     log.info("telephones_register", address=instance.sip_address)
-    guardian = Guardian(server_command(arguments), _Rescuer(settings, instance))
+    rescuer = _Rescuer(settings, instance)
+    guardian = Guardian(server_command(arguments), rescuer, settings.drain_seconds, Notifier())
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, guardian.stop)
+    # The end of a terminal is the end of what was started there; else it is what a service is told.
+    loop.add_signal_handler(signal.SIGHUP, guardian.stop if sys.stdin.isatty() else guardian.reload)
     async with asyncio.TaskGroup() as tasks:
         reviving = tasks.create_task(_keep_asterisk(instance))
         await guardian.run()
         reviving.cancel()
     await _leave_nobody(instance)
     if not settings.asterisk.outlives_us:
+        await _until_served(instance, guardian)
         await stop(instance)
 
 
@@ -104,17 +113,6 @@ class _Rescuer:
         return await rescue(self._ari)
 
 
-async def _until_asked(running: Awaitable[None]) -> None:
-    living = asyncio.ensure_future(running)
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, living.cancel)
-    try:
-        await living
-    except asyncio.CancelledError:
-        log.info("server_ends")
-
-
 async def _keep_asterisk(instance: Instance) -> None:
     """Start Asterisk again when it is gone."""
     while True:
@@ -127,6 +125,18 @@ async def _keep_asterisk(instance: Instance) -> None:
         except StartError as error:
             log.error("asterisk_not_started", reason=str(error))
             await asyncio.sleep(1.0)
+
+
+async def _until_served(instance: Instance, guardian: Guardian) -> None:
+    """Wait, within the guardian's patience, for those whom the fallback serves."""
+    while guardian.patient:
+        try:
+            if not await inside(ari_of(instance)):
+                return
+        except AriError as error:
+            log.warning("asterisk_not_asked", reason=str(error))
+            return
+        await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
 
 
 async def _leave_nobody(instance: Instance) -> None:

@@ -45,7 +45,10 @@ class ApiSettings(BaseModel):
 
 
 class Settings(BaseSettings):
-    """All settings of a centre.  Paths are taken from the working folder."""
+    """All settings of a centre.  Paths are taken from the working folder.
+
+    ``drain_seconds``: asked to end, the server lets talks go on for so long at most.
+    """
 
     model_config = SettingsConfigDict(
         env_prefix="SWITCHROOM_", env_nested_delimiter="__", extra="forbid", yaml_file="switchroom.yaml"
@@ -54,6 +57,7 @@ class Settings(BaseSettings):
     dialplans: Annotated[Path, AfterValidator(Path.absolute)] = Path("dialplans")
     prompts: Annotated[Path, AfterValidator(Path.absolute)] = Path("dialplans/prompts")
     state: Annotated[Path, AfterValidator(Path.absolute)] = Path("build/state")
+    drain_seconds: Annotated[float, Field(ge=0, le=3600)] = 30.0
     redis: Annotated[str | None, Field(pattern=r"^(rediss?|unix)://")] = None
     asterisk: AsteriskSettings = AsteriskSettings()
     api: ApiSettings = ApiSettings()

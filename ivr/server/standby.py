@@ -15,8 +15,9 @@ from pathlib import Path
 def main() -> int:
     """Be the next server; the exit code is not 0 when this one could not serve."""
     given = _arguments()
-    # Ctrl-C reaches the whole group: the guardian tells us what it means.
+    # Ctrl-C and a lost terminal reach the whole group: the guardian tells us what they mean.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
     # Not at the top, for loading is what the waiting is for.
     import structlog
     import uvloop

@@ -177,6 +177,10 @@ class TimedOut(_Event, frozen=True, kw_only=True, tag=True):
     until: float
 
 
+class HouseCloses(_Event, frozen=True, kw_only=True, tag=True):
+    """The house takes nobody in any more, and ends when nobody speaks with anybody."""
+
+
 class CommandFailed(_Event, frozen=True, kw_only=True, tag=True):
     """A command could not be carried out.  ``about`` is the id it was to act on."""
 
@@ -229,6 +233,7 @@ Event = (
     | SecretCollected
     | SecretChecked
     | TimedOut
+    | HouseCloses
     | CommandFailed
     | Resynced
 )

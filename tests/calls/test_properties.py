@@ -119,6 +119,14 @@ class CallsUnderAnyEvents(RuleBasedStateMachine):
             line.inbox.append(told_again(event, self.world.now))
         self.go_on(data)
 
+    @precondition(lambda self: self.living())
+    @rule(really=st.sampled_from((False, False, True)), data=st.data())
+    def the_house_closes(self, really: bool, data: Any) -> None:
+        line = self.somebody(data)
+        if really:
+            self.world.deliver(e.HouseCloses(contact=line.id, at=self.world.now))
+        self.go_on(data)
+
     @rule(data=st.data())
     def something_is_told_out_of_turn(self, data: Any) -> None:
         for line in self.living():

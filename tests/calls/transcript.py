@@ -154,6 +154,7 @@ _CAUSE = r"(?P<cause>[a-z_]+)"
 _EVENTS: tuple[tuple[str, Callable[[About, Words, Phase | None], e.Event]], ...] = (
     (r"arrives (?P<dialled>\S+) from (?P<caller>\S+)(?: of agent (?P<agent>\S+))?", _arrived),
     (r"caller leaves", lambda a, w, p: e.CallerLeft(**a, channel=CALLER, cause=Cause.NORMAL)),
+    (r"the house closes", lambda a, w, p: e.HouseCloses(**a)),
     (r"somebody else leaves", lambda a, w, p: e.CallerLeft(**a, channel="sw-9.9", cause=Cause.NORMAL)),
     (r"key (?P<digit>\S)", lambda a, w, p: e.DigitPressed(**a, channel=CALLER, digit=w["digit"] or "")),
     (

@@ -58,6 +58,8 @@ class Centre:
         self.settings = load(_settings_file(folder, self._redis_port))
         self.instance: Instance = resolve(spec_of(self.settings, read_centre(self.settings)))
         self.guardian: subprocess.Popen[bytes] | None = None
+        self._manager = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK)
+        self._manager.bind(str(folder / "notify"))
 
     def start_redis(self) -> None:
         """Start the Redis beside the centre."""
@@ -82,8 +84,16 @@ class Centre:
         """Start guardian, server and Asterisk, and wait for the server's first sign of life."""
         words = (sys.executable, "-m", "ivr.cli.main", "serve", "--settings", str(self.folder / "s.yaml"))
         since = time.time()
+        watched = {"NOTIFY_SOCKET": str(self.folder / "notify"), "WATCHDOG_USEC": "900000"}
         with self.log.open("ab") as out:
-            self.guardian = subprocess.Popen(words, cwd=CHECKOUT, stdout=out, stderr=out)
+            self.guardian = subprocess.Popen(
+                words,
+                cwd=CHECKOUT,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=out,
+                env=os.environ | watched,
+            )
         self.until("server_drives", since, 40.0)
         self.until("ami.link_up", since, 10.0)
 
@@ -97,6 +107,7 @@ class Centre:
             self.guardian.kill()
             self.guardian.wait()
         left = [*self._processes(), *filter(None, [pid_of(self.instance)])]
+        self._manager.close()
         for pid in left:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
@@ -124,6 +135,14 @@ class Centre:
         return next(
             int(str(line["pid"])) for _, line in self._lines()[::-1] if line["event"] == "server_started"
         )
+
+    def told_manager(self) -> list[str]:
+        """What the service manager has been told since it was last asked for."""
+        words = []
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                words.append(self._manager.recv(200).decode().partition("\n")[0])
+        return words
 
     def until(self, event: str, since: float, within: float) -> float:
         """Wait for a line of the log; how many seconds after ``since`` it was written."""

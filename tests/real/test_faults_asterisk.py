@@ -1,6 +1,7 @@
 """No server can start, or Asterisk dies: everybody is served by somebody, and nothing dead is kept."""
 
 import asyncio
+import signal
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from ivr.asterisk.running import pid_of
 from ivr.phones import happenings as h
 from ivr.phones.listening import find, longest_silence, read_tracks, read_wav, tone_share
 from ivr.phones.phone import Phone
@@ -23,6 +25,7 @@ from tests.real.faults import (
     dropped,
     eventually,
     heard_since,
+    lives,
     note,
     pick_up,
     sound_of_the_house,
@@ -210,3 +213,49 @@ async def test_an_asterisk_that_stays_away_has_no_calls_and_gets_no_server_kille
     again = await caller(phones, centre.caller(), MENU)
     await centre.until_crowd(InDialplan=1)
     await again.hang_up()
+
+
+async def test_asked_to_end_it_lets_talks_and_surveys_finish_and_the_fallback_serves_the_others(
+    centre: Centre, phones: AsyncExitStack
+):
+    desk = await agent(centre, phones, TALKERS[0])
+    talking = await caller(phones, centre.caller(), TO_TALKERS)
+    await pick_up(desk, centre.voice(440.0))
+    in_menu = await caller(phones, centre.caller("13800000001"), MENU)
+    waiting = await caller(phones, centre.caller("13800000002"), TO_NOBODY)
+    await centre.until_crowd(Talking=1, InDialplan=1, Waiting=1)
+    contact = next(phase.contact.id for phase in centre.phases() if phase.contact.talks)
+    assert "WATCHDOG=1" in centre.told_manager()
+    assert centre.guardian is not None
+    guardian, server, asked = centre.guardian, centre.server(), time.time()
+
+    guardian.send_signal(signal.SIGHUP)
+    await asyncio.to_thread(centre.until, "dialplans_unchanged", asked, 3.0)
+    guardian.send_signal(signal.SIGTERM)
+    await centre.until_crowd(Talking=1)
+    new = await phones.enter_async_context(Phone(centre.caller("13800000003")))
+    await new.call(MENU)
+    await new.wait_for(h.Answered, within=5.0)
+    for phone in (in_menu, waiting, new):
+        await eventually(lambda phone=phone: phone.hears_sound(), 3.0, lambda: "the fallback says nothing")
+    await desk.hang_up()
+    await centre.until_crowd(Surveying=1)
+    await talking.press("4")
+    query = f"select question, answer from answers where contact = '{contact}'"
+    await centre.until_rows(query, [("csat", "4")])
+    await talking.wait_for(h.Ended, within=10.0)
+    await eventually(lambda: not lives(server), 5.0, lambda: "the server lives")
+    assert dropped(in_menu, waiting, new) == []
+    assert guardian.poll() is None  # the fallback still serves three
+
+    for phone in (in_menu, waiting, new):
+        await phone.hang_up()
+    await asyncio.to_thread(guardian.wait, 8.0)
+    note("asked to end, with nobody left: everything has ended", time.time() - asked)
+    assert pid_of(centre.instance) is None
+    told = [word for word in centre.told_manager() if word != "WATCHDOG=1"]
+    assert told[-3:] == ["RELOADING=1", "READY=1", "STOPPING=1"]
+    outcomes = "select outcome from contacts where caller in ('13800000001', '13800000002') and ended_at > {}"
+    await centre.until_rows(outcomes.format(asked), [("fallback",), ("fallback",)])
+    await asyncio.to_thread(centre.open)
+    assert "READY=1" in centre.told_manager()

@@ -1,8 +1,10 @@
 """The guardian: what it makes of signs of life, and what it does with processes that live, die and freeze."""
 
 import asyncio
+import contextlib
 import os
 import signal
+import socket
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -20,6 +22,7 @@ from ivr.server.guardian import (
     Pulse,
     server_command,
 )
+from ivr.server.notifying import Notifier
 
 # A server in small: it waits for its turn, says who it is, and then does as told.
 _SERVER = """
@@ -28,7 +31,8 @@ beat, turn, folder, what = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3], sys.
 def note(word):
     with open(folder + "/" + word, "a") as file:
         file.write(f"{os.getpid()}\\n")
-signal.signal(signal.SIGTERM, lambda *_: (note("asked"), sys.exit(0)))
+signal.signal(signal.SIGTERM, lambda *_: (note("asked"), what == "drains" or sys.exit(0)))
+signal.signal(signal.SIGHUP, lambda *_: note("reads"))
 note("loaded")
 if not os.read(turn, 1):
     note("not_needed")
@@ -37,7 +41,7 @@ note("began")
 if what == "fails":
     sys.exit(3)
 while True:
-    os.write(beat, b"d" if what == "drives" else b"a")
+    os.write(beat, b"d" if what in ("drives", "drains") else b"a")
     time.sleep(0.05)
 """
 
@@ -61,6 +65,14 @@ def pids(folder: Path, word: str) -> list[int]:
     return [int(line) for line in file.read_text().splitlines()] if file.exists() else []
 
 
+def words(ear: socket.socket) -> list[str]:
+    said = []
+    with contextlib.suppress(BlockingIOError):
+        while True:
+            said.append(ear.recv(100).decode())
+    return said
+
+
 def lives(pid: int) -> bool:
     return Path(f"/proc/{pid}").exists()
 
@@ -72,8 +84,11 @@ async def until(holds: Callable[[], bool], within: float = 8.0) -> None:
 
 
 @asynccontextmanager
-async def guarding(folder: Path, what: str, rescue: Rescues) -> AsyncIterator[Guardian]:
-    guardian = Guardian((sys.executable, "-c", _SERVER, "{beat}", "{turn}", str(folder), what), rescue)
+async def guarding(
+    folder: Path, what: str, rescue: Rescues, notifier: Notifier | None = None
+) -> AsyncIterator[Guardian]:
+    command = (sys.executable, "-c", _SERVER, "{beat}", "{turn}", str(folder), what)
+    guardian = Guardian(command, rescue, notifier=notifier)
     running = asyncio.create_task(guardian.run())
     try:
         yield guardian
@@ -210,6 +225,36 @@ async def test_a_rescue_that_fails_is_tried_again(tmp_path: Path):
     rescue = Rescues(OSError("no Asterisk"))
     async with guarding(tmp_path, "lives", rescue):
         await until(lambda: rescue.times >= 3)
+
+
+async def test_the_service_manager_hears_when_calls_are_driven_and_when_we_end(tmp_path: Path):
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK) as ear:
+        ear.bind(str(tmp_path / "notify"))
+        told = Notifier({"NOTIFY_SOCKET": str(tmp_path / "notify"), "WATCHDOG_USEC": "300000"})
+        async with guarding(tmp_path, "drives", Rescues(), notifier=told) as guardian:
+            await until(lambda: len(pids(tmp_path, "loaded")) == 2)
+            guardian.reload()
+            await until(lambda: len(pids(tmp_path, "reads")) == 1)
+        assert pids(tmp_path, "reads") == pids(tmp_path, "began")
+        heard = [word.partition("\n")[0] for word in words(ear)]
+    assert "WATCHDOG=1" in heard
+    said = [word for word in heard if word != "WATCHDOG=1"]
+    assert said == ["READY=1", "RELOADING=1", "READY=1", "STOPPING=1"]
+
+
+async def test_a_server_that_drains_is_waited_for_until_we_are_asked_again(tmp_path: Path):
+    command = (sys.executable, "-c", _SERVER, "{beat}", "{turn}", str(tmp_path), "drains")
+    guardian = Guardian(command, Rescues(), drain_seconds=1000.0)
+    running = asyncio.create_task(guardian.run())
+    await until(lambda: len(pids(tmp_path, "loaded")) == 2)
+    guardian.stop()
+    await until(lambda: len(pids(tmp_path, "asked")) == 1)
+    assert guardian.patient
+    guardian.stop()
+    await until(lambda: len(pids(tmp_path, "asked")) == 2)
+    assert not guardian.patient
+    os.kill(pids(tmp_path, "began")[0], signal.SIGKILL)
+    await asyncio.wait_for(running, 15)
 
 
 async def test_nobody_is_sent_away_while_a_server_drives(tmp_path: Path):

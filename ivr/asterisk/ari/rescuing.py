@@ -31,11 +31,20 @@ async def rescue(settings: AriSettings) -> int:
     the server is back, and who is through talking is sent on then.  Raises AriError when ARI cannot be
     reached or refuses us.
     """
+    async with _session(settings) as session:
+        return await _Plain(session, settings.url).rescue(settings.application)
+
+
+async def inside(settings: AriSettings) -> int:
+    """How many channels Asterisk has.  Raises AriError as ``rescue`` does."""
+    async with _session(settings) as session:
+        return await _Plain(session, settings.url).channels()
+
+
+def _session(settings: AriSettings) -> ClientSession:
     secret = f"{settings.user}:{settings.password.get_secret_value()}".encode()
     headers = {"Authorization": f"Basic {b64encode(secret).decode()}"}
-    timeout = ClientTimeout(total=settings.request_seconds)
-    async with ClientSession(headers=headers, timeout=timeout) as session:
-        return await _Plain(session, settings.url).rescue(settings.application)
+    return ClientSession(headers=headers, timeout=ClientTimeout(total=settings.request_seconds))
 
 
 def requests_for(
@@ -81,6 +90,9 @@ class _Plain:
         replies = await asyncio.gather(*map(self._request, requests))
         paired = zip(requests, replies, strict=True)
         return sum(request.method == "POST" and reply.status == 204 for request, reply in paired)
+
+    async def channels(self) -> int:
+        return len(_read(await self._request(ari.channels_list()), list[ari.Channel]))
 
     async def _request(self, request: Request) -> Reply:
         try:
