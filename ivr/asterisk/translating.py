@@ -23,6 +23,7 @@ from ivr.telephony.events import (
     DigitPressed,
     Event,
     Held,
+    JoinAsked,
     NumberAnswered,
     NumberLeft,
     NumberRefused,
@@ -235,9 +236,12 @@ def _transfer(event: ari.ChannelTransfer, at: float) -> tuple[Event, ...]:
     # With a state it is the echo of how far a transfer has come.
     if event.state is not None:
         return ()
-    leg = event.referred_by.source_channel.id
+    leg, other = event.referred_by.source_channel.id, event.refer_to.destination_channel
     wanted = event.refer_to.requested_destination
-    # Who asks to join a call that he made himself (Replaces) names a dialog of his, not a number of ours.
+    if wanted.protocol_id and other is not None:
+        asked = JoinAsked(contact=contact_of(leg), at=at, leg=ChannelId(leg), channel=ChannelId(other.id))
+        return (asked,)
+    # Who names a dialog (Replaces) that is not here names no number of ours.
     target = "" if wanted.protocol_id else _user_part(wanted.destination or "")
     return (TransferAsked(contact=contact_of(leg), at=at, leg=ChannelId(leg), target=target),)
 

@@ -6,7 +6,9 @@ from msgspec.structs import replace
 
 from ivr.calls.announcing import advance_announcing
 from ivr.calls.arriving import arrive
+from ivr.calls.belongings import bridges_of, legs_of
 from ivr.calls.closing import close
+from ivr.calls.consulting import advance_consulting
 from ivr.calls.introducing import advance_introducing
 from ivr.calls.leaving import advance_leaving
 from ivr.calls.outcomes import Outcome
@@ -14,6 +16,7 @@ from ivr.calls.phases import (
     Announcing,
     AskingPin,
     Connected,
+    Consulting,
     Dialling,
     Ended,
     InDialplan,
@@ -35,15 +38,24 @@ from ivr.calls.waiting import advance_ringing, advance_waiting
 from ivr.calls.walking import advance_in_dialplan, advance_surveying
 from ivr.dialplan.edition import Edition
 from ivr.telephony.causes import Cause
-from ivr.telephony.commands import CloseBridge, Command, HangUp, Unbridge
+from ivr.telephony.commands import (
+    AcceptTransfer,
+    CloseBridge,
+    Command,
+    HangUp,
+    RefuseTransfer,
+    Unbridge,
+)
 from ivr.telephony.events import (
     AgentAnswered,
     Arrived,
     CallerLeft,
     Event,
     HouseCloses,
+    JoinAsked,
     NumberAnswered,
     Resynced,
+    TransferAsked,
 )
 
 
@@ -58,7 +70,7 @@ def advance(phase: Phase, event: Event, edition: Edition) -> Transition:
     ``edition`` holds the dialplans that the contact began with and the centre as it is now.  Events
     that do not belong to the phase (stale, repeated, of another leg) leave it as it is.
     """
-    told, event = event, _caller_is_gone(phase, event)
+    told, event = event, _caller_is_gone(phase, _in_order(phase, event))
     if isinstance(event, CallerLeft) and event.channel != phase.contact.channel:
         return stay(phase)
     if stray := _give_back(phase, event):
@@ -67,7 +79,7 @@ def advance(phase: Phase, event: Event, edition: Edition) -> Transition:
         return close(phase, event, lambda at, left: _advance(at, left, edition))
     transition = _advance(phase, event, edition)
     after = _in_fallback(transition.phase, told)
-    return Transition(after, (*_clear(phase, told), *transition.commands))
+    return Transition(after, (*_clear(phase, told), *_answered(event, transition)))
 
 
 def _advance(phase: Phase, event: Event, edition: Edition) -> Transition:
@@ -82,10 +94,12 @@ def _advance(phase: Phase, event: Event, edition: Edition) -> Transition:
             return advance_ringing(phase, event, edition)
         case Talking():
             return advance_talking(phase, event, edition)
+        case Consulting():
+            return advance_consulting(phase, event, edition)
         case Dialling():
             return advance_dialling(phase, event, edition)
         case Connected():
-            return advance_connected(phase, event)
+            return advance_connected(phase, event, edition)
         case Surveying():
             return advance_surveying(phase, event, edition)
         case ServingAgent():
@@ -102,14 +116,30 @@ def _advance(phase: Phase, event: Event, edition: Edition) -> Transition:
             assert_never(phase)
 
 
+def _in_order(phase: Phase, event: Event) -> Event:
+    """A resync as it is when the bridges of earlier phases are removed: who was in one is in none."""
+    if not isinstance(event, Resynced) or event.observed.bridges <= set(bridges_of(phase)):
+        return event
+    return replace(event, observed=replace(event.observed, bridged=frozenset()))
+
+
+def _answered(event: Event, transition: Transition) -> tuple[Command, ...]:
+    """The commands, with a refusal of the transfer if they say nothing to a telephone that asked for one."""
+    commands = transition.commands
+    if not isinstance(event, TransferAsked | JoinAsked):
+        return commands
+    if any(isinstance(command, AcceptTransfer | RefuseTransfer) for command in commands):
+        return commands
+    return (*commands, RefuseTransfer(event.leg))
+
+
 def _clear(phase: Phase, event: Event) -> tuple[Command, ...]:
     """What a batch that was cut off left standing of earlier phases: legs nobody waits for, empty bridges."""
     if not isinstance(event, Resynced):
         return ()
     caller = phase.contact.channel
-    ours = (caller, getattr(phase, "leg", None), getattr(phase, "bridge", None))
-    legs = sorted(event.observed.channels.difference(ours))
-    bridges = sorted(event.observed.bridges.difference(ours))
+    legs = sorted(event.observed.channels.difference((caller, *legs_of(phase))))
+    bridges = sorted(event.observed.bridges.difference(bridges_of(phase)))
     # The caller leaves a bridge before it is removed: else he may never hear the next prompt.
     left = bridges if caller in event.observed.bridged else ()
     return (
@@ -138,7 +168,7 @@ def _in_fallback(after: Phase, event: Event) -> Phase:
 def _give_back(phase: Phase, event: Event) -> Transition | None:
     """Whoever picks up too late is let go: nobody waits on a call that moved on."""
     match event:
-        case AgentAnswered(leg=leg) | NumberAnswered(leg=leg) if leg != getattr(phase, "leg", None):
+        case AgentAnswered(leg=leg) | NumberAnswered(leg=leg) if leg not in legs_of(phase):
             return Transition(phase, (HangUp(leg),))
         case _:
             return None

@@ -11,6 +11,7 @@ class Talk(msgspec.Struct, frozen=True, kw_only=True):
 
     ``queued_at``, ``since`` and ``until`` are epoch seconds; ``until`` is None while it goes on.
     ``hold_seconds`` sums the finished holds, ``held_since`` is set while the caller is on hold.
+    ``needs`` (skill → least level) and ``priority`` are those with which the caller waited.
     """
 
     agent: AgentId
@@ -22,6 +23,8 @@ class Talk(msgspec.Struct, frozen=True, kw_only=True):
     until: float | None = None
     hold_seconds: float = 0.0
     held_since: float | None = None
+    needs: dict[str, int] = {}
+    priority: int = 0
 
     def seconds(self) -> float:
         """How long the talk lasted, holds included; 0 while it goes on."""
@@ -62,8 +65,13 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
         return self.caller == WITHHELD
 
     def talk_seconds(self) -> float:
-        """The talks' length together, in seconds."""
-        return sum(talk.seconds() for talk in self.talks)
+        """For how long the caller spoke with anybody, in seconds: talks at the same time count once."""
+        total, reached = 0.0, 0.0
+        for talk in sorted(self.talks, key=lambda talk: talk.since):
+            until = talk.since if talk.until is None else talk.until
+            total += max(0.0, until - max(talk.since, reached))
+            reached = max(reached, until)
+        return total
 
     def wait_seconds(self) -> float:
         """How long the caller waited in line, for the agents he got and in vain, in seconds."""

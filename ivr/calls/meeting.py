@@ -1,4 +1,4 @@
-"""Meeting: how the caller and another party come together."""
+"""Meeting: how the caller and others come together."""
 
 from msgspec.structs import replace
 
@@ -8,7 +8,7 @@ from ivr.calls.transition import Transition
 from ivr.dialplan.edition import Edition
 from ivr.dialplan.introductions import introduction
 from ivr.telephony.commands import Bridge, Command, OpenBridge, OpenRecording, Play, Seat, StopMusic
-from ivr.telephony.ids import BridgeId, playback_of
+from ivr.telephony.ids import BridgeId, ChannelId, playback_of
 
 SECONDS_TO_INTRODUCE = 10.0
 """No introduction is longer; after this the talk begins without word of its end."""
@@ -18,6 +18,12 @@ def open_bridge(bridge: BridgeId, contact: Contact) -> OpenBridge:
     """The bridge for a leg of the contact; mixed, once an agent has talked in an earlier one."""
     earlier = [talk for talk in contact.talks if talk.until is not None]
     return OpenBridge(bridge, mixed=bool(earlier))
+
+
+def meet(bridge: BridgeId, agent: ChannelId, *others: ChannelId) -> tuple[Command, ...]:
+    """Bring an agent together with others, who do not hear the keys that he presses."""
+    theirs = (Bridge(bridge, others),) if others else ()
+    return (*theirs, Bridge(bridge, (agent,), absorbing=True))
 
 
 def pick_up(phase: Ringing, at: float, edition: Edition) -> Transition:
@@ -35,8 +41,10 @@ def talk(phase: Ringing, at: float, before: tuple[Command, ...]) -> Transition:
         queue=phase.waiting.queue,
         leg=phase.leg,
         place=phase.waiting.place,
-        queued_at=phase.waiting.since,
+        queued_at=phase.waiting.began(),
         since=at,
+        needs=phase.waiting.relaxed if phase.waiting.named else phase.waiting.needs,
+        priority=phase.waiting.priority,
     )
     contact = replace(phase.contact, talks=(*phase.contact.talks, begun))
     talking = Talking(
@@ -46,9 +54,9 @@ def talk(phase: Ringing, at: float, before: tuple[Command, ...]) -> Transition:
         leg=phase.leg,
         bridge=phase.bridge,
     )
-    meet = Bridge(phase.bridge, (contact.channel, phase.leg))
+    together = meet(phase.bridge, phase.leg, contact.channel)
     seat = Seat(phase.waiting.place, phase.agent)
-    return Transition(talking, (*before, meet, seat, OpenRecording(phase.agent)))
+    return Transition(talking, (*before, *together, seat, OpenRecording(phase.agent)))
 
 
 def _introduce(phase: Ringing, at: float) -> Transition:

@@ -3,12 +3,21 @@
 import msgspec
 
 from ivr.calls.contact import Contact
+from ivr.calls.keying import SECONDS_BETWEEN_KEYS, Pressed
 from ivr.dialplan.step import Position
 from ivr.telephony.ids import AgentId, BridgeId, ChannelId, PlaceId, PlaybackId, SecretHandle
 
 
 class _Phase(msgspec.Struct, frozen=True, kw_only=True, tag_field="phase"):
     contact: Contact
+
+
+class Party(msgspec.Struct, frozen=True):
+    """Somebody whom an agent brought in; ``agent`` and ``place`` are empty for a number outside."""
+
+    leg: ChannelId
+    agent: AgentId = AgentId("")
+    place: PlaceId = PlaceId("")
 
 
 class InDialplan(_Phase, frozen=True, kw_only=True, tag=True):
@@ -21,9 +30,9 @@ class InDialplan(_Phase, frozen=True, kw_only=True, tag=True):
 class Waiting(_Phase, frozen=True, kw_only=True, tag=True):
     """The caller waits in a queue with music.
 
-    ``since`` is what its rank in line counts from; ``until`` when the wait is given up;
-    ``position`` the node that sent him here; ``named`` the agent the call was transferred to, whom
-    it waits for alone.
+    ``since`` is what its rank in line counts from, ``entered`` when this wait began if that was later;
+    ``until`` when the wait is given up; ``position`` the node that sent him here; ``named`` the agent
+    whom it waits for alone, and ``relaxed`` what it needs when he does not take it.
     """
 
     position: Position
@@ -34,6 +43,12 @@ class Waiting(_Phase, frozen=True, kw_only=True, tag=True):
     since: float
     until: float
     named: AgentId | None = None
+    entered: float = 0.0
+    relaxed: dict[str, int] = {}
+
+    def began(self) -> float:
+        """When the caller began to wait here (epoch seconds)."""
+        return max(self.since, self.entered)
 
 
 class Ringing(_Phase, frozen=True, kw_only=True, tag=True):
@@ -62,22 +77,68 @@ class Introducing(Ringing, frozen=True, kw_only=True, tag=True):
 
 
 class Talking(_Phase, frozen=True, kw_only=True, tag=True):
-    """Caller and agent speak; the talk is the contact's last."""
+    """Caller and agent speak, and in a conference ``others`` with them.
+
+    ``apart``: he holds by a code, and his own leg is out of the bridge.  ``pressed`` is what he has
+    pressed of a code or of the number behind one, ``told`` the sentence that he alone is hearing.
+    """
 
     position: Position
     agent: AgentId
     leg: ChannelId
     bridge: BridgeId
-    until: None = None
+    others: tuple[Party, ...] = ()
+    apart: bool = False
+    pressed: Pressed | None = None
+    told: PlaybackId | None = None
+
+    @property
+    def until(self) -> float | None:
+        """When a number behind a code is complete although no ``#`` came."""
+        if self.pressed is None or not self.pressed.name:
+            return None
+        return self.pressed.at + SECONDS_BETWEEN_KEYS
+
+
+class Consulting(_Phase, frozen=True, kw_only=True, tag=True):
+    """The agent asks somebody else, over ``own``, while the caller hears music.
+
+    ``talking`` is the talk to which he goes back (its contact is out of date).  A colleague or somebody
+    of a queue is found at ``place`` in line, which is empty for a number outside; ``named`` is the
+    colleague.  ``party`` is who rings, and ``met`` says that he has answered.  ``since`` is when it
+    began, ``give_up`` when nobody is waited for any longer, ``until`` when that or the ringing ends.
+    ``bridge`` is where they meet.
+    """
+
+    talking: Talking
+    own: ChannelId
+    queue: str
+    needs: dict[str, int]
+    relaxed: dict[str, int]
+    priority: int
+    since: float
+    give_up: float
+    until: float | None
+    place: PlaceId = PlaceId("")
+    named: AgentId | None = None
+    party: Party | None = None
+    bridge: BridgeId = BridgeId("")
+    rang_at: float = 0.0
+    met: bool = False
+    pressed: Pressed | None = None
 
 
 class Dialling(_Phase, frozen=True, kw_only=True, tag=True):
-    """A telephone number is called for the caller, who hears ringing music; ``until`` bounds it."""
+    """A telephone number is called for the caller, who hears ringing music; ``until`` bounds it.
+
+    ``agent`` is who sent the caller there, to whom he goes back when it does not answer.
+    """
 
     position: Position
     leg: ChannelId
     bridge: BridgeId
     until: float
+    agent: AgentId | None = None
 
 
 class Connected(_Phase, frozen=True, kw_only=True, tag=True):
@@ -86,6 +147,7 @@ class Connected(_Phase, frozen=True, kw_only=True, tag=True):
     leg: ChannelId
     bridge: BridgeId
     until: None = None
+    others: tuple[Party, ...] = ()
 
 
 class Surveying(_Phase, frozen=True, kw_only=True, tag=True):
@@ -153,6 +215,7 @@ Phase = (
     | Ringing
     | Introducing
     | Talking
+    | Consulting
     | Dialling
     | Connected
     | Surveying

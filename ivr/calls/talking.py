@@ -1,183 +1,105 @@
-"""Caller and agent speak: holds, the agent's transfer, and who hangs up first."""
+"""Caller and agent speak, alone or in a conference: holds, keys, transfers, and who hangs up first."""
 
 from msgspec.structs import replace
 
-from ivr.calls.contact import Contact, Talk
-from ivr.calls.leaving import hang_up, over, to_fallback
-from ivr.calls.meeting import open_bridge
+from ivr.calls.belongings import legs_of
+from ivr.calls.conferring import agent_left_others, other_left
+from ivr.calls.holding import hold_by_button, hush, music, music_of
+from ivr.calls.leaving import over, to_fallback
+from ivr.calls.meeting import meet, open_bridge
 from ivr.calls.outcomes import Outcome
-from ivr.calls.phases import Talking, Waiting
+from ivr.calls.parting import after_talk, drop_all, release
+from ivr.calls.phases import Talking
+from ivr.calls.pressing import pause_in_talk, press_in_talk
+from ivr.calls.sending import send_by_button
+from ivr.calls.talks import all_ended, ended, is_held, talk_on, unheard
 from ivr.calls.transition import Transition, stay
-from ivr.calls.walking import begin_survey, enter, left_behind, line_up
+from ivr.calls.walking import left_behind
 from ivr.dialplan.edition import Edition
-from ivr.surveys.eligibility import is_asked
-from ivr.telephony.commands import (
-    AcceptTransfer,
-    Bridge,
-    CloseBridge,
-    Command,
-    HangUp,
-    RefuseTransfer,
-    ReleaseToWrapUp,
-    StartMusic,
-    StopMusic,
-    Unbridge,
-)
+from ivr.telephony.commands import Bridge, CloseBridge, HangUp, RefuseTransfer, StopMusic, Unbridge
 from ivr.telephony.events import (
     AgentLeft,
     CallerLeft,
     CommandFailed,
+    DigitPressed,
     Event,
     Held,
+    NumberLeft,
     Observed,
+    PromptFailed,
+    PromptFinished,
     Resynced,
     Retrieved,
+    TimedOut,
     TransferAsked,
 )
-from ivr.telephony.ids import AgentId, place_of
-
-SECONDS_FOR_NAMED_AGENT = 20.0
-"""How long a call that an agent transferred to a colleague waits for that colleague alone."""
-
-
-def named_agent(agent: AgentId) -> dict[str, int]:
-    """The needs that one agent alone meets: the skill that bears his name (see ``routing``)."""
-    return {f"agent:{agent}": 1}
 
 
 def advance_talking(phase: Talking, event: Event, edition: Edition) -> Transition:
     """They speak until one of them leaves or the agent transfers the caller."""
     match event:
         case CallerLeft():
-            contact = left_behind(_talk_over(phase.contact, event.at), phase.position)
-            return over(contact, Outcome.ANSWERED, event.at, (HangUp(phase.leg), *_part(phase)))
+            contact = left_behind(all_ended(phase.contact, event.at), phase.position)
+            return over(contact, Outcome.ANSWERED, event.at, drop_all(phase))
         case AgentLeft(leg=phase.leg):
-            return _agent_left(phase, event.at, edition)
+            return agent_left(phase, event.at, edition)
+        case AgentLeft(leg=leg) | NumberLeft(leg=leg):
+            return other_left(phase, leg, event.at)
         case CommandFailed(command="Bridge", about=phase.bridge):
             return _not_bridged(phase, event.at)
         case Held(channel=phase.leg) | Retrieved(channel=phase.leg):
-            return _hold(phase, event, edition)
+            return hold_by_button(phase, event, edition)
         case TransferAsked(leg=phase.leg, target=target):
-            return _transfer(phase, target, event.at, edition)
+            sent = send_by_button(phase, target, event.at, edition)
+            return sent or Transition(phase, (RefuseTransfer(phase.leg),))
+        case PromptFinished(playback=playback) | PromptFailed(playback=playback) if playback == phase.told:
+            return Transition(replace(phase, told=None))
+        case DigitPressed(channel=phase.leg, digit=digit):
+            return press_in_talk(phase, digit, event.at, edition)
+        case TimedOut(until=until) if phase.until is not None and until == phase.until:
+            return pause_in_talk(phase, event.at, edition)
         case Resynced(observed=observed):
             return _see_talking(phase, observed, event.at, edition)
         case _:
             return stay(phase)
 
 
-def _part(phase: Talking) -> tuple[Command, ...]:
-    return CloseBridge(phase.bridge), _release(phase)
-
-
-def _release(phase: Talking) -> ReleaseToWrapUp:
-    return ReleaseToWrapUp(phase.contact.talks[-1].place, phase.agent)
-
-
-def _hush(phase: Talking) -> tuple[Command, ...]:
-    """A caller who is on hold hears music, and nothing else over it."""
-    held = phase.contact.talks[-1].held_since is not None
-    return (StopMusic(phase.contact.channel),) if held else ()
-
-
-def _agent_left(phase: Talking, at: float, edition: Edition) -> Transition:
-    contact = left_behind(_talk_over(phase.contact, at), phase.position)
+def agent_left(phase: Talking, at: float, edition: Edition) -> Transition:
+    """The agent hung up: who is in a conference goes on, else the survey or the end follows."""
+    if phase.others:
+        return agent_left_others(phase, at)
+    contact = left_behind(ended(phase.contact, phase.leg, at), phase.position)
     # The agent first: his next caller need not wait for what is still to be done for this one.
     apart = (Unbridge(phase.bridge, contact.channel), CloseBridge(phase.bridge))
-    parting = (_release(phase), *_hush(phase), *apart)
-    queue = edition.centre.queues.get(contact.talks[-1].queue)
-    survey = queue.survey if queue and queue.survey else ""
-    if is_asked(survey, agent_hung_up=True, caller_is_there=True):
-        return begin_survey(contact, survey, edition, at, parting)
-    return hang_up(contact, Outcome.ANSWERED, at, parting)
+    return after_talk(contact, edition, at, (release(phase), *hush(phase), *apart))
 
 
 def _not_bridged(phase: Talking, at: float) -> Transition:
     """They could not be brought together, and heard nothing of each other: the fallback takes the caller."""
-    *earlier, unheard_talk = phase.contact.talks
-    waited = phase.contact.waited_in_vain + unheard_talk.since - unheard_talk.queued_at
-    unheard = replace(phase.contact, talks=tuple(earlier), waited_in_vain=waited)
-    return to_fallback(left_behind(unheard, phase.position), at, (HangUp(phase.leg), *_part(phase)))
-
-
-def _transfer(phase: Talking, target: str, at: float, edition: Edition) -> Transition:
-    """Where the agent's telephone sends the caller: a number of the house, or a colleague."""
-    parting = (
-        AcceptTransfer(phase.leg),
-        *_hush(phase),
-        Unbridge(phase.bridge, phase.contact.channel),
-        HangUp(phase.leg),
-        *_part(phase),
-    )
-    contact = _talk_over(phase.contact, at)
-    if number := edition.centre.house_number(target):
-        dialplan = edition.centre.numbers[number].dialplan
-        return enter(left_behind(contact, phase.position), dialplan, edition, at, parting)
-    colleague = AgentId(target)
-    if colleague in edition.centre.agents and colleague != phase.agent:
-        return _to_colleague(phase, contact, colleague, at, edition, parting)
-    return Transition(phase, (RefuseTransfer(phase.leg),))
-
-
-def _to_colleague(
-    phase: Talking,
-    contact: Contact,
-    colleague: AgentId,
-    at: float,
-    edition: Edition,
-    parting: tuple[Command, ...],
-) -> Transition:
-    talk = contact.talks[-1]
-    number = contact.places + 1
-    waiting = Waiting(
-        contact=replace(contact, places=number),
-        position=phase.position,
-        place=place_of(contact.id, number),
-        queue=talk.queue,
-        needs=named_agent(colleague),
-        priority=0,
-        since=at,
-        until=at + SECONDS_FOR_NAMED_AGENT,
-        named=colleague,
-    )
-    return Transition(waiting, (*parting, _music(phase, edition), line_up(waiting)))
+    talk = talk_on(phase.contact, phase.leg)
+    waited = phase.contact.waited_in_vain + talk.since - talk.queued_at
+    contact = replace(all_ended(unheard(phase.contact, phase.leg), at), waited_in_vain=waited)
+    return to_fallback(left_behind(contact, phase.position), at, drop_all(phase))
 
 
 def _see_talking(phase: Talking, observed: Observed, at: float, edition: Edition) -> Transition:
     if phase.leg not in observed.channels:
-        left = _agent_left(phase, at, edition)
+        left = agent_left(phase, at, edition)
         return Transition(left.phase, (HangUp(phase.leg), *left.commands))
-    both = (phase.contact.channel, phase.leg)
+    if gone := next((party.leg for party in phase.others if party.leg not in observed.channels), None):
+        left = other_left(phase, gone, at)
+        return Transition(left.phase, (HangUp(gone), *left.commands))
+    caller = phase.contact.channel
     bridge = open_bridge(phase.bridge, phase.contact)
-    held = phase.contact.talks[-1].held_since is not None
-    sound = _music(phase, edition) if held else StopMusic(phase.contact.channel)
-    if observed.bridged.issuperset(both):
-        return Transition(phase, (sound,))
-    return Transition(phase, (sound, bridge, Bridge(phase.bridge, both)))
-
-
-def _talk_over(contact: Contact, at: float) -> Contact:
-    *earlier, last = contact.talks
-    return replace(contact, talks=(*earlier, replace(_retrieved(last, at), until=at)))
-
-
-def _hold(phase: Talking, event: Held | Retrieved, edition: Edition) -> Transition:
-    """The agent's hold is counted, and the caller hears the queue's music for as long."""
-    *earlier, last = phase.contact.talks
-    if isinstance(event, Held) and last.held_since is not None:
-        return stay(phase)
-    held = isinstance(event, Held)
-    talk = replace(last, held_since=event.at) if held else _retrieved(last, event.at)
-    contact = replace(phase.contact, talks=(*earlier, talk))
-    sound = _music(phase, edition) if held else StopMusic(phase.contact.channel)
-    return Transition(replace(phase, contact=contact), (sound,))
-
-
-def _music(phase: Talking, edition: Edition) -> StartMusic:
-    queue = edition.centre.queues.get(phase.contact.talks[-1].queue)
-    return StartMusic(phase.contact.channel, queue.music if queue else "default")
-
-
-def _retrieved(talk: Talk, at: float) -> Talk:
-    if talk.held_since is None:
-        return talk
-    return replace(talk, hold_seconds=talk.hold_seconds + at - talk.held_since, held_since=None)
+    sound = music_of(phase, edition) if is_held(phase.contact, phase.leg) else StopMusic(caller)
+    if phase.apart:
+        mine = music(phase.leg, talk_on(phase.contact, phase.leg).queue, edition)
+        alone = (bridge, Bridge(phase.bridge, (caller,))) if caller not in observed.bridged else ()
+        out = (Unbridge(phase.bridge, phase.leg),) if phase.leg in observed.bridged else ()
+        return Transition(phase, (*out, sound, mine, *alone))
+    theirs = (caller, *(party.leg for party in phase.others))
+    sounds = (sound, *(StopMusic(leg) for leg in legs_of(phase)))
+    if observed.bridged.issuperset((*theirs, phase.leg)):
+        return Transition(phase, sounds)
+    together = meet(phase.bridge, phase.leg, *theirs)
+    return Transition(replace(phase, pressed=None), (*sounds, bridge, *together))

@@ -97,7 +97,7 @@ def _out(phase: Waiting, way: str, at: float, edition: Edition) -> Transition:
 
 def _in_vain(phase: Waiting, at: float) -> Contact:
     """The contact after a wait that led to no talk."""
-    return replace(phase.contact, waited_in_vain=phase.contact.waited_in_vain + at - phase.since)
+    return replace(phase.contact, waited_in_vain=phase.contact.waited_in_vain + at - phase.began())
 
 
 def _ring(phase: Waiting, agent: AgentId, at: float, edition: Edition) -> Transition:
@@ -153,7 +153,8 @@ def _wait_for_anybody(phase: Waiting, at: float, edition: Edition) -> Transition
         contact=replace(phase.contact, places=number),
         place=place_of(phase.contact.id, number),
         named=None,
-        needs=dict(queue.needs),
+        needs=phase.relaxed or dict(queue.needs),
+        relaxed={},
         until=at + queue.max_wait_seconds,
     )
     return Transition(anybody, (Dequeue(phase.place, "relaxed"), line_up(anybody)))

@@ -18,7 +18,7 @@ from ivr.dialplan.edition import Edition
 from ivr.dialplan.step import End, Facts, Position, Step, ToNumber, ToQueue
 from ivr.telephony.commands import Command, Dial, Enqueue, StartMusic, StopPlayback
 from ivr.telephony.events import CallerLeft, Event
-from ivr.telephony.ids import bridge_of, number_leg, place_of
+from ivr.telephony.ids import AgentId, bridge_of, number_leg, place_of
 
 
 def facts_of(contact: Contact) -> Facts:
@@ -106,7 +106,10 @@ def enqueue(
     at: float,
     before: tuple[Command, ...],
 ) -> Transition:
-    """Do ``before``, then put the caller into the queue with its music."""
+    """Do ``before``, then put the caller into the queue with its music.
+
+    Who has talked already keeps his age in line, and the priority that he had if it was higher.
+    """
     queue = edition.centre.queues.get(to.queue)
     if queue is None:
         return to_fallback(left_behind(contact, position), at, before)
@@ -117,8 +120,9 @@ def enqueue(
         place=place_of(contact.id, number),
         queue=to.queue,
         needs=queue.needs | to.needs,
-        priority=to.priority,
-        since=at,
+        priority=max([to.priority, *(talk.priority for talk in contact.talks[-1:])]),
+        since=contact.talks[0].queued_at if contact.talks else at,
+        entered=at,
         until=at + queue.max_wait_seconds,
     )
     music = StartMusic(contact.channel, queue.music)
@@ -152,7 +156,7 @@ def _follow(
         case ToQueue() as to:
             return enqueue(contact, step.position, to, edition, at, commands)
         case ToNumber() as to:
-            return _dial(contact, step.position, to, edition, at, commands)
+            return call_number(contact, step.position, to, edition, at, commands)
         case End(outcome=outcome):
             return hang_up(left_behind(contact, step.position), outcome, at, commands)
         case _:  # pragma: no cover
@@ -168,28 +172,25 @@ def _follow_survey(contact: Contact, step: Step, at: float, before: tuple[Comman
     return hang_up(left_behind(contact, step.position), Outcome.ANSWERED, at, commands)
 
 
-def _dial(
+def call_number(
     contact: Contact,
     position: Position,
     to: ToNumber,
     edition: Edition,
     at: float,
     before: tuple[Command, ...],
+    agent: AgentId | None = None,
 ) -> Transition:
+    """Do ``before``, then call the number for the caller, who hears music; ``agent`` is who sent him."""
     number = contact.legs + 1
     contact = replace(contact, legs=number)
     leg, bridge = number_leg(contact.id, number), bridge_of(contact.id, number)
-    phase = Dialling(contact=contact, position=position, leg=leg, bridge=bridge, until=at + to.seconds)
-    call = Dial(leg, to.number, to.trunk, shown_on_a_line(contact, edition), to.seconds)
-    return Transition(
-        phase,
-        (
-            *before,
-            StartMusic(contact.channel, "default"),
-            open_bridge(bridge, contact),
-            call,
-        ),
+    phase = Dialling(
+        contact=contact, position=position, leg=leg, bridge=bridge, until=at + to.seconds, agent=agent
     )
+    call = Dial(leg, to.number, to.trunk, shown_on_a_line(contact, edition), to.seconds, agent or AgentId(""))
+    sound = StartMusic(contact.channel, "default")
+    return Transition(phase, (*before, sound, open_bridge(bridge, contact), call))
 
 
 def left_behind(contact: Contact, position: Position) -> Contact:

@@ -6,8 +6,10 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from ivr.dialplan.agents import Agent, Extension
 from ivr.dialplan.document import Document, Language, Name, Shape, Texts
+from ivr.dialplan.extensions import unlike
 from ivr.dialplan.feature_codes import FEATURE_CODES, FeatureCodes
 from ivr.dialplan.numbers import AreaCode, Country, Dialled, Number, all_different, dialled_of
+from ivr.dialplan.outside import Outside
 from ivr.dialplan.pauses import PauseReasons, default_reasons, reason_prompts
 from ivr.dialplan.queues import Queue
 from ivr.dialplan.trunks import Trunk
@@ -42,12 +44,17 @@ class Centre(Document):
     - `queues`: by name: `name` in each language; `needs`, skills and their least levels; `strategy`,
       `longest_idle` (default) or `best_skilled`; `ring_seconds` (15); `wrap_up_seconds` (5);
       `max_wait_seconds` (600), after which callers leave by the node's exit `timeout`; `music` (`default`);
-      `survey`, the dialplan that callers meet after the agent has hung up, or none; `announce_agent`, with
-      `true` caller and agent hear "You are speaking to 8003" before they hear each other.
+      `survey`, the dialplan that callers meet after the agent has hung up, or none; `extension`, what agents
+      dial to transfer to the queue or to consult somebody of it, or none; `announce_agent`, with `true`
+      caller and agent hear "You are speaking to 8003" before they hear each other.
     - `numbers`: by the number dialled, in quotes and in any spelling: `dialplan` and `language`.
     - `trunks`: lines to the telephone network, by name: `kind` (`registration` or `address`), `host`,
       `username`, and whatever else the carrier wants (docs/how-to-connect-a-trunk.md). The secret stands in
       the secrets file under `trunk.NAME`.
+    - `outside`: the numbers outside the house that may be called for an agent (transfer, consultation, own
+      call): `trunk`; `allowed`, regular expressions of whole numbers; `per_hour` for each agent (30) and
+      `total_per_hour` for all, dialplans included (1000). Without it agents reach nobody outside.
+    - `park_seconds`: after so many seconds a parked caller rings again at the agent who parked him (60).
 
     ```yaml
     name: {zh: 示例客户服务中心, en: Example Service Centre}
@@ -60,6 +67,7 @@ class Centre(Document):
         name: {zh: 报修, en: Repair}
         needs: {repair: 1}
         survey: satisfaction
+        extension: "7001"
     numbers:
       "4001": {dialplan: main, language: zh}
     ```
@@ -86,11 +94,17 @@ class Centre(Document):
       `strategy`（分配策略，`longest_idle` 空闲最久，默认；`best_skilled` 技能最高）；
       `ring_seconds`（振铃秒数，15）；`wrap_up_seconds`（话后整理秒数，5）；`max_wait_seconds`
       （最长等待秒数，600，之后走节点的 `timeout` 出口）；`music`（等待音乐，`default`）；
-      `survey`（坐席挂机后进行调查的对话方案，可以不填）；`announce_agent`（填 `true` 时，
+      `survey`（坐席挂机后进行调查的对话方案，可以不填）；
+      `extension`（坐席转接或咨询该队列时拨的分机号，可以不填）；`announce_agent`（填 `true` 时，
       通话开始前双方先听到“8003 号为您服务”）。
     - `numbers`：号码，以被叫号码为键（要加引号，写法不限）：`dialplan`（对话方案）和 `language`（语言）。
     - `trunks`：外线中继，以名称为键：`kind`（`registration` 注册，或 `address` 按地址）、`host`、`username`，
       以及运营商的其他要求（见 docs/zh/how-to-connect-a-trunk.md）。密码写在密钥文件的 `trunk.名称` 下。
+    - `outside`：允许为坐席呼叫的外部号码（转接、咨询、呼出）：`trunk`（中继）；
+      `allowed`（整个号码的正则表达式）；`per_hour`（每个坐席每小时次数，30）；
+      `total_per_hour`（全部每小时次数，包括对话方案，1000）。
+      不写则坐席不能呼叫外部号码。
+    - `park_seconds`：驻留的来电多少秒后再次呼叫驻留它的坐席（60）。
     """
 
     name: Texts
@@ -106,6 +120,8 @@ class Centre(Document):
     queues: dict[Name, Queue] = Field(default_factory=dict)
     numbers: dict[Dialled, Number] = Field(default_factory=dict)
     trunks: dict[Name, Trunk] = Field(default_factory=dict)
+    outside: Outside | None = None
+    park_seconds: Annotated[float, Field(ge=5, le=3600)] = 60
 
     def prompts(self) -> tuple[Prompt, ...]:
         """What is said of the centre itself: the reasons for a pause."""
@@ -115,6 +131,12 @@ class Centre(Document):
     @classmethod
     def _agents_speak(cls, agents: dict[str, Agent], info: ValidationInfo) -> dict[str, Agent]:
         return {key: agent.speaking(_default(info)) for key, agent in agents.items()}
+
+    @field_validator("queues", mode="after")
+    @classmethod
+    def _queues_are_told_apart(cls, queues: dict[str, Queue], info: ValidationInfo) -> dict[str, Queue]:
+        unlike({name: queue.extension for name, queue in queues.items()}, info.data.get("agents", {}))
+        return queues
 
     @field_validator("numbers", mode="after")
     @classmethod

@@ -61,6 +61,8 @@ def _references(centre: Centre) -> Iterator[Reference]:
             yield Reference("skill", skill, ("queues", name, "needs", skill))
         if queue.survey is not None:
             yield Reference("dialplan", queue.survey, ("queues", name, "survey"))
+    if centre.outside is not None:
+        yield Reference("trunk", centre.outside.trunk, ("outside", "trunk"))
     for dialled, number in centre.numbers.items():
         yield Reference("dialplan", number.dialplan, ("numbers", dialled, "dialplan"))
         yield Reference("language", number.language, ("numbers", dialled, "language"))

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from ivr.dialplan.agents import Extension
 from ivr.dialplan.document import Document, Level, Name, Texts
 
 
@@ -19,3 +20,4 @@ class Queue(Document):
     music: Name = "default"
     survey: Name | None = None
     announce_agent: bool = False
+    extension: Extension | None = None

@@ -94,6 +94,8 @@ class Device:
                 self._leg(order.call).retrieve()
             case o.Transfer():
                 self._leg(order.call).xfer(uri_of(order.target, self._spec.server), pjsua2.CallOpParam(True))
+            case o.Join():
+                self._leg(order.call).xferReplaces(self._leg(order.other), pjsua2.CallOpParam(True))
             case o.Say():
                 self._leg(order.call).sound.say(order.path, order.loop)
             case o.Hush():

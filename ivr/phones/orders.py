@@ -89,6 +89,15 @@ class Transfer(_Order, frozen=True, tag=True):
     target: str
 
 
+class Join(_Order, frozen=True, tag=True):
+    """Bring the parties of two calls together by a REFER with Replaces, and leave once that is done.
+
+    It is sent in ``call`` and names the dialog of the call ``other``.
+    """
+
+    other: int = 0
+
+
 class Say(_Order, frozen=True, tag=True):
     """Play a WAV file (16-bit PCM, mono) into the call, once or over and over, in place of any other."""
 
@@ -115,6 +124,7 @@ Order = (
     | Hold
     | Retrieve
     | Transfer
+    | Join
     | Say
     | Hush
     | Quit

@@ -136,6 +136,10 @@ class Phone:
         """Send the other party to a number or URI (blind REFER); ``TransferNews`` tells the result."""
         self._send(o.Transfer(call=self.current, target=target))
 
+    async def join(self, other: int) -> None:
+        """Bring the other party and that of the call ``other`` together (REFER with Replaces)."""
+        self._send(o.Join(call=self.current, other=other))
+
     async def say(self, path: Path, loop: bool = False) -> None:
         """Play a WAV file (16-bit PCM, mono) into the call; ``SaidAll`` tells its end when it is no loop."""
         self._send(o.Say(call=self.current, path=str(path), loop=loop))

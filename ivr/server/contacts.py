@@ -8,7 +8,7 @@ import structlog
 from msgspec.structs import replace
 
 from ivr.calls.advance import advance, begin
-from ivr.calls.phases import Connected, Ended, Phase, Talking, deadline
+from ivr.calls.phases import Connected, Consulting, Ended, Phase, Talking, deadline
 from ivr.calls.transition import Transition
 from ivr.dialplan.edition import Edition
 from ivr.dialplan.feature_codes import without_secret
@@ -170,7 +170,7 @@ class Contacts:
             try:
                 return await self._journal.keep(seq, event, transition, edition)
             except Exception as error:
-                if not isinstance(self._phases.get(event.contact), Talking | Connected):
+                if not isinstance(self._phases.get(event.contact), Talking | Consulting | Connected):
                     raise
                 log.error("step_not_stored", reason=str(error), again_in=SECONDS_BETWEEN_TRIES)
             await asyncio.sleep(SECONDS_BETWEEN_TRIES)

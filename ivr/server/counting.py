@@ -2,6 +2,7 @@
 
 from ivr.calls.outcomes import Outcome
 from ivr.calls.phases import Ended, Phase, Ringing, Talking, Waiting
+from ivr.calls.talks import finished
 from ivr.telephony.events import Event
 from ivr.web.figures import Figures
 
@@ -13,11 +14,10 @@ def count(figures: Figures, before: Phase | None, event: Event, after: Phase) ->
             figures.wait_ended(waiting.queue, True, event.at - waiting.since)
         case (Waiting() as waiting) | Ringing(waiting=waiting), Ended():
             figures.wait_ended(waiting.queue, False, event.at - waiting.since)
-        case Talking(), _ if not isinstance(after, Talking):
-            talk = after.contact.talks[-1]
-            figures.talk_ended(talk.queue, talk.seconds())
         case _:
             pass
+    for talk in finished(before.contact if before is not None else None, after.contact):
+        figures.talk_ended(talk.queue, talk.seconds())
     if not isinstance(after, Ended) or isinstance(before, Ended):
         return
     if after.outcome == Outcome.FEATURE_CODE:

@@ -31,6 +31,7 @@ from ivr.server.finishing import Finishing
 from ivr.server.journal import StoredJournal, phase_of
 from ivr.server.lifeline import Lifeline
 from ivr.server.onlookers import Onlookers
+from ivr.server.outgoing import Outgoing
 from ivr.server.performing import Performing
 from ivr.server.place import ami_of, ari_of, spec_of
 from ivr.server.proving import Proving
@@ -116,6 +117,7 @@ class House:
             self.proving,
             self.contacts.deliver,
             self.clock,
+            Outgoing(lambda: self.editions.present().centre, self.clock).admits,
         )
         self.ami = AmiLink(ami_of(instance))
         self.phones_watch = PhonesWatch(self.ami, self._on_phone)

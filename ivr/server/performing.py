@@ -5,6 +5,7 @@ from typing import Protocol, assert_never
 
 from ivr.server.queueing import Queueing
 from ivr.server.shifts import Told
+from ivr.telephony.causes import Cause
 from ivr.telephony.commands import (
     ChangeAgent,
     CheckPin,
@@ -12,6 +13,7 @@ from ivr.telephony.commands import (
     CollectSecret,
     Command,
     Dequeue,
+    Dial,
     Enqueue,
     FindPin,
     MarkRinging,
@@ -22,7 +24,7 @@ from ivr.telephony.commands import (
     SaveAnswer,
     Seat,
 )
-from ivr.telephony.events import AgentChanged, Event
+from ivr.telephony.events import AgentChanged, Event, NumberRefused
 from ivr.telephony.ids import ContactId
 from ivr.telephony.port import PhoneSystem
 
@@ -60,6 +62,7 @@ class Performing:
         prover: Prover,
         deliver: Callable[[Event], None],
         clock: Callable[[], float],
+        admits: Callable[[Dial], bool] = lambda dial: True,
     ) -> None:
         self._phones = phones
         self._queueing = queueing
@@ -68,6 +71,7 @@ class Performing:
         self._prover = prover
         self._deliver = deliver
         self._clock = clock
+        self._admits = admits
 
     async def perform(self, contact: ContactId, command: Command) -> None:
         """Carry one command out.
@@ -86,6 +90,8 @@ class Performing:
                 self._recorder.close(contact, seconds)
             case SaveAnswer() | OpenRecording():
                 return
+            case Dial(leg=leg) if not self._admits(command):
+                self._deliver(NumberRefused(contact=contact, at=self._clock(), leg=leg, cause=Cause.DECLINED))
             case _ if isinstance(command, PhoneCommand):
                 await self._phones.perform(contact, command)
             case _:

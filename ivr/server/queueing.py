@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 import structlog
 
 import routing
-from ivr.calls.phases import Phase, Ringing, Talking, Waiting
-from ivr.calls.talking import named_agent
+from ivr.calls.phases import Consulting, Phase, Ringing, Talking, Waiting
+from ivr.calls.sending import named_agent
 from ivr.dialplan.centre import Centre
 from ivr.telephony.commands import (
     Dequeue,
@@ -90,16 +90,32 @@ class Queueing:
                     standings[agent] = _with_call(
                         standings.get(agent), agent, ringing, waiting.place, waiting.since
                     )
-                case Talking(agent=agent, contact=contact):
-                    talk = contact.talks[-1]
-                    calls.append(self.queued(talk.place, talk.queue, {}, 0, talk.queued_at))
-                    talking = routing.AgentState.TALKING
-                    standings[agent] = _with_call(
-                        standings.get(agent), agent, talking, talk.place, talk.since
-                    )
+                case Talking() | Consulting():
+                    self._restore_talks(phase, calls, standings)
                 case _:
                     pass
         return routing.Restored(tuple(standings.values()), tuple(calls))
+
+    def _restore_talks(
+        self,
+        phase: Talking | Consulting,
+        calls: list[routing.CallQueued],
+        standings: dict[str, routing.AgentStanding],
+    ) -> None:
+        """The agents who talk, and who is consulted or awaited by one of them."""
+        state = routing.AgentState.TALKING
+        for talk in phase.contact.talks:
+            if talk.until is None:
+                calls.append(self.queued(talk.place, talk.queue, talk.needs, talk.priority, talk.queued_at))
+                before = standings.get(talk.agent)
+                standings[talk.agent] = _with_call(before, talk.agent, state, talk.place, talk.since)
+        if isinstance(phase, Talking) or not phase.place:
+            return
+        calls.append(self.queued(phase.place, phase.queue, phase.needs, phase.priority, phase.since))
+        if phase.party is not None:
+            agent, stage = phase.party.agent, state if phase.met else routing.AgentState.RINGING
+            before = standings.get(agent)
+            standings[agent] = _with_call(before, agent, stage, phase.place, phase.since)
 
     def _waiting(self, phase: Waiting) -> routing.CallQueued:
         return self.queued(phase.place, phase.queue, phase.needs, phase.priority, phase.since)

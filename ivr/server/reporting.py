@@ -13,12 +13,15 @@ from ivr.asterisk.ami.queue_log import (
     CallCompleted,
     CallConnected,
     CallEntered,
+    CallHandedOver,
     CallTimedOut,
     CallTransferred,
     Happening,
 )
+from ivr.calls.contact import Talk
 from ivr.calls.outcomes import Outcome
-from ivr.calls.phases import Ended, Phase, Ringing, Talking, Waiting
+from ivr.calls.phases import Consulting, Dialling, Ended, InDialplan, Phase, Ringing, Talking, Waiting
+from ivr.calls.talks import begun, finished
 from ivr.telephony.events import CallerLeft, Event, TransferAsked
 from ivr.telephony.ids import AgentId, ContactId, PlaceId
 from ivr.telephony.numbers import NumberingPlan, national
@@ -44,22 +47,23 @@ class Reporting:
 
     def step(self, before: Phase | None, event: Event, after: Phase) -> None:
         """A contact went from one phase to the next, and the commands for that have been carried out."""
-        waiting = _waiting(before)
-        if isinstance(after, Waiting) and (waiting is None or waiting.place != after.place):
-            self._enter(after)
+        earlier = before.contact if before is not None else None
+        for talk in finished(earlier, after.contact):
+            self._complete(talk, before, event, after)
+        waiting, awaited = _waiting(before), _waiting(after)
+        if awaited is not None and (waiting is None or not _goes_on(waiting, awaited)):
+            self._enter(awaited)
+        for talk in begun(earlier, after.contact):
+            self._connect(talk, before, after)
         match before, after:
-            case Ringing(), Talking():
-                self._connect(before, after)
             case Ringing(), Waiting():
                 self._miss(before, event.at)
             case Waiting() | Ringing(), Ended(outcome=Outcome.FALLBACK):
                 self._leave(CallTimedOut, before, event.at)
             case Waiting() | Ringing(), Ended():
                 self._leave(CallAbandoned, before, event.at)
-            case Waiting(), _ if not isinstance(after, Waiting | Ringing):
+            case Waiting(), _ if not isinstance(after, Waiting | Ringing | Talking):
                 self._leave(CallTimedOut, before, event.at)
-            case Talking(), _ if not isinstance(after, Talking):
-                self._complete(before, event, after)
             case _:
                 pass
         if isinstance(after, Ended):
@@ -99,11 +103,10 @@ class Reporting:
     def _first(self, phase: Phase) -> int:
         return self._entered_at.get(phase.contact.id, 1)
 
-    def _connect(self, before: Ringing, after: Talking) -> None:
-        talk = after.contact.talks[-1]
-        rang = talk.since - before.rang_at
+    def _connect(self, talk: Talk, before: Phase | None, after: Phase) -> None:
+        rang = max(0.0, talk.since - before.rang_at) if isinstance(before, Ringing) else 0.0
         waited = talk.since - talk.queued_at
-        self._write(CallConnected(talk.queue, after.contact.channel, after.agent, waited, after.leg, rang))
+        self._write(CallConnected(talk.queue, after.contact.channel, talk.agent, waited, talk.leg, rang))
 
     def _miss(self, before: Ringing, at: float) -> None:
         rang = max(0.0, at - before.rang_at)
@@ -117,19 +120,41 @@ class Reporting:
         channel, first = before.contact.channel, self._first(before)
         self._write(kind(waiting.queue, channel, position, first, at - waiting.since))
 
-    def _complete(self, before: Talking, event: Event, after: Phase) -> None:
-        if len(after.contact.talks) < len(before.contact.talks):
-            return  # they were never brought together, so there was no talk
-        talk, channel = after.contact.talks[-1], after.contact.channel
-        waited, talked, first = talk.since - talk.queued_at, talk.seconds(), self._first(before)
-        if isinstance(event, TransferAsked):
-            target = event.target
-            self._write(
-                CallTransferred(talk.queue, channel, talk.agent, target, CONTEXT, waited, talked, first)
-            )
-            return
-        by_agent = not isinstance(event, CallerLeft)
-        self._write(CallCompleted(talk.queue, channel, talk.agent, waited, talked, first, by_agent))
+    def _complete(self, talk: Talk, before: Phase | None, event: Event, after: Phase) -> None:
+        channel, waited, talked = after.contact.channel, talk.since - talk.queued_at, talk.seconds()
+        first = self._first(after)
+        match before:
+            case Consulting(met=True, bridge=bridge) if not isinstance(event, CallerLeft):
+                met = CallHandedOver(talk.queue, channel, talk.agent, bridge, waited, talked, first)
+                return self._write(met)
+            case Talking() | Consulting() if target := _target(event, after):
+                sent = CallTransferred(
+                    talk.queue, channel, talk.agent, target, CONTEXT, waited, talked, first
+                )
+                return self._write(sent)
+            case _:
+                by_agent = not isinstance(event, CallerLeft)
+                self._write(CallCompleted(talk.queue, channel, talk.agent, waited, talked, first, by_agent))
+
+
+def _goes_on(before: Waiting, after: Waiting) -> bool:
+    """Whether it is one wait, though for one agent alone at first and then for anybody."""
+    return before.place == after.place or (before.named is not None and before.queue == after.queue)
+
+
+def _target(event: Event, after: Phase) -> str:
+    """Whereto the agent sent the caller; empty when he did not."""
+    if isinstance(event, TransferAsked):
+        return event.target
+    match after:
+        case Waiting(named=named, queue=queue) | Ringing(waiting=Waiting(named=named, queue=queue)):
+            return named or queue
+        case Dialling():
+            return "outside"
+        case InDialplan(position=position):
+            return position.dialplan
+        case _:
+            return ""
 
 
 def _waiting(phase: Phase | None) -> Waiting | None:

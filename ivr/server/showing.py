@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable
 
 import routing
-from ivr.calls.phases import Phase, Ringing, Talking
+from ivr.calls.phases import Consulting, Phase, Ringing, Talking
 from ivr.dialplan.centre import Centre
 from ivr.storage.floor import (
     AgentGone,
@@ -49,7 +49,7 @@ class Showing:
     def phase(self, phase: Phase) -> None:
         """A contact came into this phase."""
         contact, shown = phase.contact, self._phases.get(phase.contact.id)
-        word, agent = phase_word(phase), phase.agent if isinstance(phase, Ringing | Talking) else None
+        word, agent = phase_word(phase), agent_in(phase)
         if shown is not None and (shown.phase, shown.agent) == (word, agent):
             return
         self._phases[contact.id] = FloorContact(
@@ -113,6 +113,17 @@ class Showing:
             reason=standing.reason or "",
             contact=owner(PlaceId(standing.call)) if standing.call else None,
         )
+
+
+def agent_in(phase: Phase) -> AgentId | None:
+    """The agent who rings, talks or consults."""
+    match phase:
+        case Ringing(agent=agent) | Talking(agent=agent):
+            return agent
+        case Consulting(talking=talking):
+            return talking.agent
+        case _:
+            return None
 
 
 def phase_word(phase: Phase) -> str:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 import routing
-from ivr.calls.phases import Phase, Ringing, Talking, Waiting
+from ivr.calls.phases import Consulting, Phase, Ringing, Talking, Waiting
 from ivr.dialplan.problems import Problem
-from ivr.server.showing import phase_word
+from ivr.server.showing import agent_in, phase_word
 from ivr.storage.errors import StorageError
 from ivr.storage.floor import AgentGone, CallGone, ContactGone, FloorAgent, FloorCall, FloorContact
 from ivr.storage.floor import FloorChange as Shown
@@ -195,7 +195,7 @@ class Window:
             dialled=contact.dialled,
             language=contact.language,
             queue=_queue_of(phase),
-            agent=phase.agent if isinstance(phase, Ringing | Talking) else "",
+            agent=agent_in(phase) or "",
         )
 
 
@@ -212,7 +212,7 @@ def _queue_of(phase: Phase) -> str:
             return queue
         case Ringing(waiting=waiting):
             return waiting.queue
-        case Talking(contact=contact):
+        case Talking(contact=contact) | Consulting(contact=contact):
             return contact.talks[-1].queue
         case _:
             return ""

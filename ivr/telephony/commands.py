@@ -59,13 +59,17 @@ class Ring(_Command, frozen=True, tag=True):
 
 
 class Dial(_Command, frozen=True, tag=True):
-    """Call a telephone number as channel ``leg`` over a trunk, showing the caller's number."""
+    """Call a telephone number as channel ``leg`` over a trunk, showing the caller's number.
+
+    ``agent`` is for whom it is called; empty for a dialplan.
+    """
 
     leg: ChannelId
     number: str
     trunk: str
     caller: str
     seconds: float
+    agent: AgentId = AgentId("")
 
 
 class OpenBridge(_Command, frozen=True, tag=True):
@@ -80,10 +84,14 @@ class OpenBridge(_Command, frozen=True, tag=True):
 
 
 class Bridge(_Command, frozen=True, tag=True):
-    """Bring channels together in a bridge, which exists already."""
+    """Bring channels together in a bridge, which exists already.
+
+    ``absorbing``: the others there do not hear the digits that these channels press.
+    """
 
     bridge: BridgeId
     channels: tuple[ChannelId, ...]
+    absorbing: bool = False
 
 
 class Unbridge(_Command, frozen=True, tag=True):
@@ -104,6 +112,13 @@ class HangUp(_Command, frozen=True, tag=True):
 
     channel: ChannelId
     cause: Cause = Cause.NORMAL
+
+
+class Dismiss(_Command, frozen=True, tag=True):
+    """Give a channel away: the phone system says the prompt to it and hangs it up."""
+
+    channel: ChannelId
+    prompt: Prompt
 
 
 class GoToFallback(_Command, frozen=True, tag=True):
@@ -240,6 +255,7 @@ Command = (
     | Unbridge
     | CloseBridge
     | HangUp
+    | Dismiss
     | GoToFallback
     | AcceptTransfer
     | RefuseTransfer
@@ -271,6 +287,7 @@ PhoneCommand = (
     | Unbridge
     | CloseBridge
     | HangUp
+    | Dismiss
     | GoToFallback
     | AcceptTransfer
     | RefuseTransfer

@@ -132,6 +132,13 @@ class TransferAsked(_Event, frozen=True, kw_only=True, tag=True):
     target: str
 
 
+class JoinAsked(_Event, frozen=True, kw_only=True, tag=True):
+    """The telephone on ``leg`` asked (REFER with Replaces) that its other side meet that of ``channel``."""
+
+    leg: ChannelId
+    channel: ChannelId
+
+
 class AgentChanged(_Event, frozen=True, kw_only=True, tag=True):
     """The agent who dialled a feature code is now in ``state``.
 
@@ -227,6 +234,7 @@ Event = (
     | Held
     | Retrieved
     | TransferAsked
+    | JoinAsked
     | AgentChanged
     | PinFound
     | SecretBegun

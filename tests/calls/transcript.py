@@ -147,6 +147,8 @@ def _channel(short: str | None) -> ChannelId:
 
 
 def _long(short: str) -> str:
+    if short.startswith("sw-"):
+        return short
     return CALLER if short == "caller" else f"{CONTACT}.{short}"
 
 
@@ -156,6 +158,10 @@ _EVENTS: tuple[tuple[str, Callable[[About, Words, Phase | None], e.Event]], ...]
     (r"caller leaves", lambda a, w, p: e.CallerLeft(**a, channel=CALLER, cause=Cause.NORMAL)),
     (r"the house closes", lambda a, w, p: e.HouseCloses(**a)),
     (r"somebody else leaves", lambda a, w, p: e.CallerLeft(**a, channel="sw-9.9", cause=Cause.NORMAL)),
+    (
+        r"(?P<who>agent\.\d+|sw-\S+) presses (?P<digit>\S)",
+        lambda a, w, p: e.DigitPressed(**a, channel=_channel(w["who"]), digit=w["digit"] or ""),
+    ),
     (r"key (?P<digit>\S)", lambda a, w, p: e.DigitPressed(**a, channel=CALLER, digit=w["digit"] or "")),
     (
         r"prompt (?P<n>\d+) over",
@@ -187,6 +193,10 @@ _EVENTS: tuple[tuple[str, Callable[[About, Words, Phase | None], e.Event]], ...]
         lambda a, w, p: e.TransferAsked(
             **a, leg=ChannelId(f"{CONTACT}.agent.{w['n']}"), target=w["target"] or ""
         ),
+    ),
+    (
+        r"(?P<leg>\S+) asks to join (?P<channel>\S+)",
+        lambda a, w, p: e.JoinAsked(**a, leg=_channel(w["leg"]), channel=_channel(w["channel"])),
     ),
     (
         r"agent (?P<agent>\d+) is (?P<state>\w+)(?: for (?P<reason>[^,]+))?(?:, (?P<waiting>\d+) wait)?",
@@ -236,7 +246,7 @@ _EVENTS: tuple[tuple[str, Callable[[About, Words, Phase | None], e.Event]], ...]
 
 def shown(command: Command) -> str:
     """A command as a transcript shows it."""
-    values = (_value(getattr(command, field)) for field in command.__struct_fields__)
+    values = (_field(field, getattr(command, field)) for field in command.__struct_fields__)
     return " ".join((_words(type(command).__name__), *(value for value in values if value)))
 
 
@@ -250,12 +260,16 @@ def _phase(phase: Phase) -> str:
     return " ".join(told) + (f", until {until - BEGAN:g}" if until is not None else "")
 
 
+def _field(name: str, value: object) -> str:
+    if isinstance(value, bool):
+        return name if value else ""
+    return _value(value)
+
+
 def _value(value: object) -> str:
     match value:
         case str() as text:
             return _short(text)
-        case bool():
-            return "mixed" if value else ""
         case float() if value >= BEGAN:
             return f"since {value - BEGAN:g}"
         case int() | float():

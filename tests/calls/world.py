@@ -62,6 +62,7 @@ class Line:
         self.playing: PlaybackId | None = None
         self.told: dict[ChannelId, PlaybackId] = {}
         self.music = False
+        self.music_of_legs: set[ChannelId] = set()
         self.used: set[str] = set()
         self.robbed = False
         self.clings = False
@@ -145,6 +146,7 @@ class World:
         up = line.legs.pop(leg) or picked_up
         line.told.pop(leg, None)
         line.rings_until.pop(leg, None)
+        line.music_of_legs.discard(leg)
         self._empty(line, leg)
         kinds = (e.AgentLeft, e.AgentRefused) if is_agent_leg(leg) else (e.NumberLeft, e.NumberRefused)
         self.deliver(kinds[0 if up else 1](contact=line.id, at=self.now, leg=leg, cause=cause))
@@ -272,8 +274,12 @@ class World:
                 self.end_prompt(line)
             case c.StopPlayback(playback=playback) if playback in line.told.values():
                 self.end_told(line, next(leg for leg, told in line.told.items() if told == playback))
-            case c.StartMusic() | c.StopMusic():
+            case c.StartMusic(channel=line.caller) | c.StopMusic(channel=line.caller):
                 line.music = line.there and isinstance(command, c.StartMusic)
+            case c.StartMusic(channel=leg) if leg in line.legs:
+                line.music_of_legs.add(leg)
+            case c.StopMusic(channel=leg):
+                line.music_of_legs.discard(leg)
             case c.Ring() | c.Dial():
                 self._ring(line, command)
             case c.OpenBridge(bridge=bridge):
@@ -284,7 +290,7 @@ class World:
                 line.bridges.get(bridge, set()).discard(channel)
             case c.CloseBridge(bridge=bridge):
                 line.bridges.pop(bridge, None)
-            case c.HangUp(channel=channel) if channel in line.legs:
+            case c.HangUp(channel=channel) | c.Dismiss(channel=channel) if channel in line.legs:
                 self.drop(line, channel, Cause.NORMAL)
             case c.HangUp(channel=line.caller) if line.clings:
                 line.clings = False

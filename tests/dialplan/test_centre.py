@@ -122,3 +122,30 @@ def test_a_country_that_is_none_and_an_area_code_with_letters_are_refused() -> N
         '3:10: there is no country "XX"',
         '4:12: "bj" cannot stand here',
     ]
+
+
+def test_a_queues_extension_is_its_own() -> None:
+    agents = 'agents:\n  "8001": {name: 张伟}\n'
+    one = 'queues:\n  a: {name: {zh: 甲}, extension: "7001"}\n'
+
+    assert centre(HEAD + agents + one).queues["a"].extension == "7001"
+    assert refused(HEAD + agents + one + '  b: {name: {zh: 乙}, extension: "7001"}\n') == [
+        "6:3: the extension 7001 of queue b is already that of queue a"
+    ]
+    assert refused(HEAD + agents + 'queues:\n  a: {name: {zh: 甲}, extension: "8001"}\n') == [
+        "6:3: the extension 8001 of queue a is already that of an agent"
+    ]
+
+
+def test_numbers_outside_are_given_as_patterns_of_the_whole_number() -> None:
+    outside = centre(
+        HEAD
+        + "trunks:\n  line: {kind: address, host: a}\noutside: {trunk: line, allowed: ['1[3-9]\\d{9}']}\n"
+    ).outside
+
+    assert outside is not None
+    assert [outside.allows(number) for number in ("13912345678", "0013912345678", "12912345678")] == [
+        True,
+        False,
+        False,
+    ]

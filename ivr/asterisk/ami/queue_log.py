@@ -62,6 +62,18 @@ class CallTransferred(msgspec.Struct, frozen=True):
     first_position: int
 
 
+class CallHandedOver(msgspec.Struct, frozen=True):
+    """The agent consulted somebody and handed the caller over to him in the bridge ``bridge``."""
+
+    queue: str
+    call: str
+    agent: AgentId
+    bridge: str
+    wait_seconds: float
+    talk_seconds: float
+    first_position: int
+
+
 class CallAbandoned(msgspec.Struct, frozen=True):
     """The caller hung up while waiting."""
 
@@ -126,6 +138,7 @@ Happening = (
     | CallConnected
     | CallCompleted
     | CallTransferred
+    | CallHandedOver
     | CallAbandoned
     | CallTimedOut
     | AgentMissed
@@ -148,6 +161,8 @@ def lines_for(happening: Happening) -> tuple[QueueLog, ...]:
             return (_line(queue, call, agent, event, wait, talk, first),)
         case CallTransferred(queue, call, agent, target, context, wait, talk, first):
             return (_line(queue, call, agent, "BLINDTRANSFER", target, context, wait, talk, first),)
+        case CallHandedOver(queue, call, agent, bridge, wait, talk, first):
+            return (_line(queue, call, agent, "ATTENDEDTRANSFER", "BRIDGE", bridge, wait, talk, first),)
         case CallAbandoned(queue, call, position, first, wait):
             return (_line(queue, call, None, "ABANDON", position, first, wait),)
         case CallTimedOut(queue, call, position, first, wait):

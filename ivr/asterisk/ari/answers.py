@@ -49,6 +49,7 @@ TABLE: dict[type[PhoneCommand], Answers] = {
     commands.Unbridge: Answers(done=(204, 404, 422), gone=(400,)),
     commands.CloseBridge: _AWAY,
     commands.HangUp: _AWAY,
+    commands.Dismiss: _ON_CHANNEL,
     commands.GoToFallback: _ON_CHANNEL,
     commands.AcceptTransfer: _ON_CHANNEL,
     commands.RefuseTransfer: _ON_CHANNEL,

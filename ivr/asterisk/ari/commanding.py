@@ -35,6 +35,9 @@ def request_of(command: PhoneCommand, application: str, sound_of: Callable[[Prom
         case commands.Dial(leg=leg, number=number, trunk=trunk, seconds=seconds):
             endpoint = f"PJSIP/{dialable(number)}@trunk-{trunk}"
             return _leg(leg, endpoint, application, caller_id("", command.caller), seconds)
+        case commands.Dismiss(channel=channel, prompt=prompt):
+            sound = "-".join(sound_of(prompt).split("/")[-2:])
+            return ari.channels_continue_in_dialplan(channel, context="told", extension=sound, priority=1)
         case commands.OpenBridge() | commands.Bridge() | commands.Unbridge() | commands.CloseBridge():
             return _of_bridge(command)
         case _:
@@ -86,8 +89,8 @@ def _of_bridge(
         case commands.OpenBridge(bridge=bridge, mixed=mixed):
             # No other type gives a mixer to two channels that could do without.
             return ari.bridges_create_with_id(bridge, type="mixing,video_sfu" if mixed else "mixing")
-        case commands.Bridge(bridge=bridge, channels=channels):
-            return ari.bridges_add_channel(bridge, channel=channels)
+        case commands.Bridge(bridge=bridge, channels=channels, absorbing=absorbing):
+            return ari.bridges_add_channel(bridge, channel=channels, absorb_dtmf=absorbing or None)
         case commands.Unbridge(bridge=bridge, channel=channel):
             return ari.bridges_remove_channel(bridge, channel=(channel,))
         case commands.CloseBridge(bridge=bridge):
