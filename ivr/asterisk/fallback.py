@@ -13,6 +13,7 @@ _SOUND = re.compile(r"[0-9A-Za-z._/-]{1,200}")
 _NUMBER = re.compile(r"[+*#0-9A-Za-z_-]{1,64}")
 
 CONTEXT = "fallback"
+CONTEXTS = frozenset({CONTEXT, f"switchroom-{CONTEXT}"})
 """The context of the extensions in which a caller is whom nobody of ours serves."""
 
 MUSIC = "fallback"

@@ -53,6 +53,7 @@ class AsteriskPhoneSystem:
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._application = settings.application
+        self._names = settings.names
         self._sound_of = sound_of
         self._on_link = on_link
         self._clock = clock
@@ -90,7 +91,7 @@ class AsteriskPhoneSystem:
             self._stream.put_surely(refusal(command.leg, Cause.UNREACHABLE, self._clock()))
             return
         try:
-            request = request_of(command, self._application, self._sound_of)
+            request = request_of(command, self._application, self._sound_of, self._names)
             reply = await self._connection.request(request)
         except LookupError as missing:
             self._fail(contact, command, f"no sound for it: {missing}")

@@ -6,7 +6,6 @@ repeats (agents, classes of music) has its template in ``asterisk-conf/pieces/``
 
 import difflib
 import re
-import string
 from pathlib import Path
 
 import msgspec
@@ -14,6 +13,7 @@ import msgspec
 from ivr.asterisk.checking import EXTENSION, RenderingError, matching
 from ivr.asterisk.credentials import AMI_USER, ARI_USER, Secrets
 from ivr.asterisk.fallback import BadFallbackError, Fallback, globals_of, music_of
+from ivr.asterisk.templates import fill as _fill
 from ivr.asterisk.trunks import Trunk, sections
 
 TEMPLATES = Path(__file__).parents[2] / "asterisk-conf"
@@ -75,10 +75,6 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     modules: str = MODULES
     data: str = "/usr/share/asterisk"
     test_carrier: bool = False
-
-
-class _Template(string.Template):
-    pattern = r"@\{(?:(?P<braced>[a-z_]+)\}|(?P<invalid>))|(?P<escaped>(?!))|(?P<named>(?!))"  # type: ignore[assignment]
 
 
 def render(plan: Plan, templates: Path = TEMPLATES) -> dict[str, str]:
@@ -167,10 +163,6 @@ def _fallback_music(plan: Plan) -> str:
 def _caller_name(name: str) -> str:
     # Quotes, brackets and line ends would end the name early, and it is only shown on a display.
     return " ".join(re.sub(r'[\x00-\x1f\x7f"<>;\\]', " ", name).split())
-
-
-def _fill(path: Path, values: dict[str, str]) -> str:
-    return _Template(path.read_text(encoding="utf-8")).substitute(values)
 
 
 def _header(name: str) -> str:

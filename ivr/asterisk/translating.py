@@ -190,7 +190,7 @@ def _has_answered(channel: ari.Channel) -> bool:
 
 
 def _was_taken_over(channel: ari.Channel) -> bool:
-    return channel.dialplan.context == fallback.CONTEXT and not is_leg(channel.id)
+    return channel.dialplan.context in fallback.CONTEXTS and not is_leg(channel.id)
 
 
 def _entered(channel: ari.Channel, args: tuple[str, ...], at: float) -> tuple[Event, ...]:

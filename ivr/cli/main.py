@@ -4,7 +4,7 @@ from importlib.util import find_spec
 
 import typer
 
-from ivr.cli import agent, asterisk, check, doctor, prompts, serve, token
+from ivr.cli import agent, asterisk, attach, check, doctor, prompts, serve, token
 
 app = typer.Typer(
     name="switchroom",
@@ -19,6 +19,8 @@ app.add_typer(token.app)
 app.command()(serve.serve)
 app.command()(check.check)
 app.command()(doctor.doctor)
+app.command()(attach.attach)
+app.command()(attach.detach)
 
 # Telephones of ours, and whatever needs them, come with the extra `phones`; a server does without.
 if find_spec("numpy") and find_spec("soundfile"):

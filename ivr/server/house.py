@@ -16,11 +16,12 @@ from ivr.asterisk.ami.link import AmiLink
 from ivr.asterisk.ami.phones import PhoneChanged, PhonesWatch
 from ivr.asterisk.ami.queue_log_writer import QueueLogWriter
 from ivr.asterisk.ami.security import SecurityEvents
+from ivr.asterisk.attached import Attached
 from ivr.asterisk.checking import RenderingError
 from ivr.asterisk.credentials import SecretsError
-from ivr.asterisk.instance import Instance, InstanceError, prepare, resolve
+from ivr.asterisk.instance import InstanceError, prepare
 from ivr.asterisk.phone_system import AsteriskPhoneSystem
-from ivr.asterisk.running import pid_of, reload
+from ivr.asterisk.running import reload
 from ivr.calls.phases import Phase
 from ivr.calls.spoken import sentences
 from ivr.dialplan.edition import Edition
@@ -33,7 +34,7 @@ from ivr.server.lifeline import Lifeline
 from ivr.server.onlookers import Onlookers
 from ivr.server.outgoing import Outgoing
 from ivr.server.performing import Performing
-from ivr.server.place import ami_of, ari_of, spec_of
+from ivr.server.place import Ground, ami_of, ari_of, ground_of, pid_on, queue_of, spec_of
 from ivr.server.proving import Proving
 from ivr.server.queueing import Queueing
 from ivr.server.reach import Reach
@@ -90,11 +91,11 @@ class House:
         store = await around.enter_async_context(Store.open(settings.database, ivr.__version__))
         house = cls(settings, store, PromptLibrary(settings.prompts))
         await house.editions.load()
-        house._wire(resolve(spec_of(settings, house.editions.present().centre)))
+        house._wire(ground_of(settings, house.editions.present().centre))
         around.push_async_callback(house.recordings.close)
         return house
 
-    def _wire(self, instance: Instance) -> None:
+    def _wire(self, instance: Ground) -> None:
         self.instance = instance
         self.archive = Archive(instance.recordings_outside, self.settings.archive)
         self.recordings = Recordings(self.store, self.archive)
@@ -108,7 +109,7 @@ class House:
         self.reach = Reach(lambda: self.editions.present().centre.agents, self.queueing.apply)
         self.phones = AsteriskPhoneSystem(ari_of(instance), self._sound_of, self._on_link, self.clock)
         resyncing = Resyncing(self.phones, self.contacts, self.clock)
-        self.lifeline = Lifeline(self.contacts, resyncing, self.reach, lambda: pid_of(self.instance))
+        self.lifeline = Lifeline(self.contacts, resyncing, self.reach, lambda: pid_on(self.instance))
         self.performing = Performing(
             self.phones,
             self.queueing,
@@ -121,7 +122,7 @@ class House:
         )
         self.ami = AmiLink(ami_of(instance))
         self.phones_watch = PhonesWatch(self.ami, self._on_phone)
-        self.fallback_queue = FallbackQueue(self.ami)
+        self.fallback_queue = FallbackQueue(self.ami, queue_of(instance))
         self.security = SecurityEvents(self.ami)
         self.figures = Figures()
         self.queue_log = QueueLogWriter(self.ami)
@@ -233,7 +234,7 @@ class House:
         """Before an edition goes live: Asterisk has its sounds, its telephones and its trunks."""
         await asyncio.to_thread(install_sounds, self.library, self.instance.sounds_outside)
         spec = spec_of(self.settings, edition.centre)
-        if spec == self.instance.spec:
+        if isinstance(self.instance, Attached) or spec == self.instance.spec:
             return
         try:
             prepared = await asyncio.to_thread(prepare, spec)

@@ -2,19 +2,27 @@
 
 import msgspec
 
+from ivr.asterisk.ami.fallback import QUEUE
 from ivr.asterisk.ami.link import Account
 from ivr.asterisk.ari.settings import AriSettings
-from ivr.asterisk.credentials import AMI_USER, ARI_USER
+from ivr.asterisk.attached import QUEUE as ATTACHED_QUEUE
+from ivr.asterisk.attached import Attached
+from ivr.asterisk.credentials import AMI_USER, ARI_USER, load_or_make
 from ivr.asterisk.fallback import Fallback
 from ivr.asterisk.installing import find_on_path
-from ivr.asterisk.instance import Instance, InstanceSpec
+from ivr.asterisk.instance import Instance, InstanceSpec, resolve
 from ivr.asterisk.rendering import AgentPhone
+from ivr.asterisk.running import pid_of
 from ivr.asterisk.trunks import Trunk
 from ivr.calls.spoken import sentence
 from ivr.dialplan import trunks
 from ivr.dialplan.centre import Centre
 from ivr.server.settings import Settings
 from ivr.voice.naming import sound_name
+
+Ground = Instance | Attached
+
+_SOMEWHERE = 0
 
 
 def spec_of(settings: Settings, centre: Centre) -> InstanceSpec:
@@ -54,8 +62,33 @@ def _line(name: str, trunk: trunks.Trunk) -> Trunk:
     return msgspec.convert({"name": name} | said, Trunk)
 
 
-def ari_of(instance: Instance) -> AriSettings:
+def ground_of(settings: Settings, centre: Centre) -> Ground:
+    """The Asterisk that the centre stands on: its own, or the one it is attached to."""
+    return attached_of(settings) or resolve(spec_of(settings, centre))
+
+
+def attached_of(settings: Settings) -> Attached | None:
+    """The Asterisk that is somebody else's; None when the centre has one of its own."""
+    known = settings.asterisk.attached
+    if known is None:
+        return None
+    folder = known.folder or settings.state / "attached"
+    return Attached(
+        name=settings.asterisk.name,
+        application=settings.asterisk.application,
+        folder=folder,
+        inside=known.inside or str(folder),
+        ari_url=known.ari,
+        ami_address=known.ami,
+        outgoing=known.outgoing,
+        secrets=load_or_make(settings.state / "attached.secrets.json", ()),
+    )
+
+
+def ari_of(instance: Ground) -> AriSettings:
     """How the instance's ARI is reached."""
+    if isinstance(instance, Attached):
+        return instance.ari()
     return AriSettings.model_validate(
         {
             "url": instance.ari_url,
@@ -66,6 +99,22 @@ def ari_of(instance: Instance) -> AriSettings:
     )
 
 
-def ami_of(instance: Instance) -> Account:
+def queue_of(instance: Ground) -> str:
+    """The name of the fallback's queue there."""
+    return ATTACHED_QUEUE if isinstance(instance, Attached) else QUEUE
+
+
+def ami_of(instance: Ground) -> Account:
     """How the instance's AMI is reached."""
+    if isinstance(instance, Attached):
+        return instance.ami()
     return Account(port=instance.ports.ami, username=AMI_USER, secret=instance.secrets.ami)
+
+
+def pid_on(ground: Ground) -> int | None:
+    """The process that has the calls, None when it is gone.
+
+    One that is not ours may be in a container or on another machine: its process is not known, and is taken
+    to be there until ARI, when it answers again, tells which calls it still has.
+    """
+    return _SOMEWHERE if isinstance(ground, Attached) else pid_of(ground)

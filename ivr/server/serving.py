@@ -21,7 +21,7 @@ from ivr.server.lifeline import GuardianGoneError
 from ivr.server.locking import HeldError, end_holder, held, holder
 from ivr.server.notifying import Notifier
 from ivr.server.obeying import run_until_asked
-from ivr.server.place import ari_of, spec_of
+from ivr.server.place import Ground, ari_of, attached_of, spec_of
 from ivr.server.settings import Settings
 from ivr.voice.library import PromptLibrary
 
@@ -70,9 +70,7 @@ async def guard(settings: Settings, arguments: tuple[str, ...]) -> None:
 
 
 async def _guard(settings: Settings, arguments: tuple[str, ...]) -> None:
-    instance = prepare(spec_of(settings, read_centre(settings)))
-    await start(instance)
-    log.info("telephones_register", address=instance.sip_address)
+    instance = await _stand(settings)
     rescuer = _Rescuer(settings, instance)
     guardian = Guardian(server_command(arguments), rescuer, settings.drain_seconds, Notifier())
     loop = asyncio.get_running_loop()
@@ -85,9 +83,22 @@ async def _guard(settings: Settings, arguments: tuple[str, ...]) -> None:
         await guardian.run()
         reviving.cancel()
     await _leave_nobody(instance)
-    if not settings.asterisk.outlives_us:
+    if isinstance(instance, Instance) and not settings.asterisk.outlives_us:
         await _until_served(instance, guardian)
         await stop(instance)
+
+
+async def _stand(settings: Settings) -> Ground:
+    """The Asterisk that the centre stands on: its own is started, one that is not is left as it is."""
+    centre = read_centre(settings)
+    attached = attached_of(settings)
+    if attached is not None:
+        log.info("attached", ari=attached.ari_url, ami=attached.ami_address)
+        return attached
+    instance = prepare(spec_of(settings, centre))
+    await start(instance)
+    log.info("telephones_register", address=instance.sip_address)
+    return instance
 
 
 def read_centre(settings: Settings) -> Centre:
@@ -102,7 +113,7 @@ def read_centre(settings: Settings) -> Centre:
 class _Rescuer:
     """Sends everybody inside to the fallback; but not away from a server that an earlier guardian left."""
 
-    def __init__(self, settings: Settings, instance: Instance) -> None:
+    def __init__(self, settings: Settings, instance: Ground) -> None:
         self._lock = settings.state / SERVER_LOCK
         self._ari = ari_of(instance)
         self._takes_over_until = time.monotonic() + SECONDS_TO_TAKE_OVER
@@ -113,9 +124,9 @@ class _Rescuer:
         return await rescue(self._ari)
 
 
-async def _keep_asterisk(instance: Instance) -> None:
-    """Start Asterisk again when it is gone."""
-    while True:
+async def _keep_asterisk(instance: Ground) -> None:
+    """Start Asterisk again when it is gone; one that is somebody else's is not ours to start."""
+    while isinstance(instance, Instance):
         await asyncio.sleep(0.2)
         if pid_of(instance) is not None:
             continue
@@ -139,7 +150,7 @@ async def _until_served(instance: Instance, guardian: Guardian) -> None:
         await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
 
 
-async def _leave_nobody(instance: Instance) -> None:
+async def _leave_nobody(instance: Ground) -> None:
     try:
         rescued = await rescue(ari_of(instance))
     except AriError as error:

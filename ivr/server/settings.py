@@ -15,12 +15,34 @@ from pydantic_settings import (
 )
 
 
+class AttachedSettings(BaseModel):
+    """An Asterisk that is already in use, to which ``switchroom attach`` adds our part.
+
+    ``etc`` is its folder of configuration and ``console`` the command line that speaks to it; ``ari`` and
+    ``ami`` are where it answers.  ``folder`` holds prompts, music and recordings: both sides must see it
+    (``STATE/attached`` if not given), Asterisk as ``inside`` where that differs.  ``outgoing`` is how a
+    number outside is reached, through extensions of theirs; ``{number}`` and ``{trunk}`` are filled in.
+    """
+
+    model_config = {"extra": "forbid"}
+
+    etc: Annotated[Path, AfterValidator(Path.absolute)] = Path("/etc/asterisk")
+    console: str = "asterisk"
+    ari: Annotated[str, Field(pattern=r"^https?://.*[^/]$")] = "http://127.0.0.1:8088/ari"
+    ami: Annotated[str, Field(pattern=r"^[^:]+:[0-9]+$")] = "127.0.0.1:5038"
+    folder: Annotated[Path, AfterValidator(Path.absolute)] | None = None
+    inside: str | None = None
+    outgoing: str = "Local/{number}@from-internal"
+
+
 class AsteriskSettings(BaseModel):
     """The Asterisk that the centre runs on: one of its own, in a folder of the state folder.
 
     ``root`` is the root it was installed into (``switchroom asterisk install``); None takes the
     machine's own ``asterisk``.  ``name`` begins every contact's id: small letters and digits.
-    ``outlives_us``: when the centre is stopped, Asterisk goes on, and with it the talks and the fallback.
+    ``attached``: not one of its own, but one that is already in use; of the others only ``name`` and
+    ``application`` count then.  ``outlives_us``: when the centre is stopped, Asterisk goes on, and with
+    it the talks and the fallback.
     """
 
     model_config = {"extra": "forbid"}
@@ -33,6 +55,7 @@ class AsteriskSettings(BaseModel):
     test_carrier: bool = False
     first_port: Annotated[int, Field(ge=1024, le=65000)] = 20000
     first_rtp_port: Annotated[int, Field(ge=1024, le=64000)] = 30000
+    attached: AttachedSettings | None = None
 
 
 class ApiSettings(BaseModel):

@@ -12,6 +12,9 @@ from ivr.telephony.ids import AgentId
 
 log = structlog.get_logger(__name__)
 
+QUEUE = "fallback"
+"""Its name in an Asterisk of our own."""
+
 _TECHNOLOGY = "PJSIP/"
 _EVENTS = ("QueueMemberAdded", "QueueMemberRemoved", "QueueMemberPause")
 _AS_WISHED_ALREADY = ("Already there", "Not there")
@@ -35,7 +38,7 @@ def differences(queue: str, members: Mapping[str, bool], ready: Iterable[AgentId
 class FallbackQueue:
     """Keeps the members of one queue in step; also when somebody else changes them."""
 
-    def __init__(self, link: AmiLink, queue: str = "fallback") -> None:
+    def __init__(self, link: AmiLink, queue: str = QUEUE) -> None:
         self._link = link
         self._queue = queue
         self._ready: frozenset[AgentId] | None = None

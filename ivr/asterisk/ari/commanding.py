@@ -4,10 +4,10 @@ import math
 from collections.abc import Callable
 from typing import assert_never
 
-from ivr.asterisk import fallback
 from ivr.asterisk.ari import models as ari
 from ivr.asterisk.ari.causes import q850
 from ivr.asterisk.ari.requests import Request
+from ivr.asterisk.ari.settings import OURS, Names
 from ivr.telephony import commands
 from ivr.telephony.commands import PhoneCommand
 from ivr.telephony.ids import ChannelId
@@ -21,7 +21,9 @@ _SHOWN_NUMBER = _NUMBER | frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQ
 _MAX_SHOWN = 64
 
 
-def request_of(command: PhoneCommand, application: str, sound_of: Callable[[Prompt], str]) -> Request:
+def request_of(
+    command: PhoneCommand, application: str, sound_of: Callable[[Prompt], str], names: Names = OURS
+) -> Request:
     """The request for a command.  Raises LookupError when there is no sound for a prompt."""
     match command:
         case commands.Play(playback=playback, channel=channel, prompts=prompts):
@@ -33,15 +35,15 @@ def request_of(command: PhoneCommand, application: str, sound_of: Callable[[Prom
             shown = caller_id(command.caller_name, command.caller)
             return _leg(leg, f"PJSIP/{agent}", application, shown, seconds)
         case commands.Dial(leg=leg, number=number, trunk=trunk, seconds=seconds):
-            endpoint = f"PJSIP/{dialable(number)}@trunk-{trunk}"
+            endpoint = names.outgoing.format(number=dialable(number), trunk=trunk)
             return _leg(leg, endpoint, application, caller_id("", command.caller), seconds)
         case commands.Dismiss(channel=channel, prompt=prompt):
             sound = "-".join(sound_of(prompt).split("/")[-2:])
-            return ari.channels_continue_in_dialplan(channel, context="told", extension=sound, priority=1)
+            return ari.channels_continue_in_dialplan(channel, context=names.told, extension=sound, priority=1)
         case commands.OpenBridge() | commands.Bridge() | commands.Unbridge() | commands.CloseBridge():
             return _of_bridge(command)
         case _:
-            return _of_channel(command)
+            return _of_channel(command, names)
 
 
 def about_of(command: PhoneCommand) -> str:
@@ -107,18 +109,19 @@ def _of_channel(
     | commands.GoToFallback
     | commands.AcceptTransfer
     | commands.RefuseTransfer,
+    names: Names,
 ) -> Request:
     match command:
         case commands.Answer(channel=channel):
             return ari.channels_answer(channel)
         case commands.StartMusic(channel=channel, music=music):
-            return ari.channels_start_moh(channel, moh_class=music)
+            return ari.channels_start_moh(channel, moh_class=names.music + music)
         case commands.StopMusic(channel=channel):
             return ari.channels_stop_moh(channel)
         case commands.HangUp(channel=channel, cause=cause):
             return ari.channels_hangup(channel, reason_code=str(q850(cause)))
         case commands.GoToFallback(channel=channel):
-            return to_fallback(channel)
+            return to_fallback(channel, names)
         case commands.AcceptTransfer(leg=leg):
             return ari.channels_transfer_progress(leg, states="channel_answered")
         case commands.RefuseTransfer(leg=leg):
@@ -127,8 +130,6 @@ def _of_channel(
             assert_never(command)
 
 
-def to_fallback(channel: str) -> Request:
+def to_fallback(channel: str, names: Names = OURS) -> Request:
     """Give a channel back to the extensions, where a caller lands whom nobody serves."""
-    return ari.channels_continue_in_dialplan(
-        channel, context=fallback.CONTEXT, extension="resume", priority=1
-    )
+    return ari.channels_continue_in_dialplan(channel, context=names.fallback, extension="resume", priority=1)

@@ -14,7 +14,7 @@ from ivr.asterisk.ari import models as ari
 from ivr.asterisk.ari.commanding import to_fallback
 from ivr.asterisk.ari.errors import LinkLostError, RefusedError
 from ivr.asterisk.ari.requests import Reply, Request
-from ivr.asterisk.ari.settings import AriSettings
+from ivr.asterisk.ari.settings import OURS, AriSettings, Names
 from ivr.asterisk.translating import arguments_of
 from ivr.telephony.ids import is_agent_leg, is_number_leg
 
@@ -32,7 +32,7 @@ async def rescue(settings: AriSettings) -> int:
     reached or refuses us.
     """
     async with _session(settings) as session:
-        return await _Plain(session, settings.url).rescue(settings.application)
+        return await _Plain(session, settings.url).rescue(settings.application, settings.names)
 
 
 async def inside(settings: AriSettings) -> int:
@@ -48,7 +48,10 @@ def _session(settings: AriSettings) -> ClientSession:
 
 
 def requests_for(
-    application: ari.Application, channels: list[ari.Channel], bridges: list[ari.Bridge]
+    application: ari.Application,
+    channels: list[ari.Channel],
+    bridges: list[ari.Bridge],
+    names: Names = OURS,
 ) -> tuple[Request, ...]:
     """What is to be done for the channels of an application without a server.
 
@@ -58,7 +61,7 @@ def requests_for(
     talking = {one for bridge in bridges if len(bridge.channels) > 1 for one in bridge.channels}
     left = [channel for channel in channels if channel.id in ours and channel.id not in talking]
     return tuple(
-        to_fallback(channel.id) if _is_caller(channel) else ari.channels_hangup(channel.id)
+        to_fallback(channel.id, names) if _is_caller(channel) else ari.channels_hangup(channel.id)
         for channel in left
     )
 
@@ -77,7 +80,7 @@ class _Plain:
         self._url = url
         self._free = asyncio.Semaphore(_AT_ONCE)
 
-    async def rescue(self, name: str) -> int:
+    async def rescue(self, name: str, names: Names) -> int:
         reply = await self._request(ari.applications_get(name))
         if reply.status == 404:
             return 0
@@ -86,7 +89,7 @@ class _Plain:
             return 0
         channels = _read(await self._request(ari.channels_list()), list[ari.Channel])
         bridges = _read(await self._request(ari.bridges_list()), list[ari.Bridge])
-        requests = requests_for(application, channels, bridges)
+        requests = requests_for(application, channels, bridges, names)
         replies = await asyncio.gather(*map(self._request, requests))
         paired = zip(requests, replies, strict=True)
         return sum(request.method == "POST" and reply.status == 204 for request, reply in paired)

@@ -3,6 +3,26 @@
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 
+class Names(BaseModel):
+    """What is called how in the Asterisk that we speak to.
+
+    ``fallback`` is the context in which a caller lands whom nobody serves, ``told`` the one in which a
+    telephone is told a sentence and nothing more; ``music`` stands before the
+    name of each class of music, and ``outgoing`` is the endpoint by which a number is reached.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    fallback: str = "fallback"
+    told: str = "told"
+    music: str = ""
+    outgoing: str = "PJSIP/{number}@trunk-{trunk}"
+
+
+OURS = Names()
+"""The names in an Asterisk of our own."""
+
+
 class AriSettings(BaseModel):
     """How to reach ARI.  ``url`` is such as ``http://127.0.0.1:8088/ari``, without a slash at its end.
 
@@ -16,6 +36,7 @@ class AriSettings(BaseModel):
     user: str
     password: SecretStr
     application: str = "switchroom"
+    names: Names = OURS
     request_seconds: float = Field(default=5.0, gt=0)
     connect_seconds: float = Field(default=2.0, gt=0)
     ping_seconds: float = Field(default=3.0, gt=0, le=5)

@@ -1,0 +1,186 @@
+"""Checking: whether an attached Asterisk lets us in, and plays and records as it should."""
+
+import asyncio
+import time
+from pathlib import Path
+
+import aiohttp
+import msgspec
+
+from ivr.asterisk.attached import Attached
+from ivr.asterisk.attaching.console import Console
+from ivr.asterisk.attaching.errors import AttachError
+from ivr.asterisk.attaching.parts import CHECK
+from ivr.dialplan.messages import Message
+
+_PATIENCE = 5.0
+_SECONDS_OF_CHECK = 4.0
+_LOUD = 200
+"""A sample of sound is louder than this; silence that was turned into sound and back is not."""
+
+
+class Checked(msgspec.Struct, frozen=True):
+    """What one check found."""
+
+    name: Message
+    ok: bool
+    message: Message
+
+
+async def check(attached: Attached, console: Console, records: bool) -> tuple[Checked, ...]:
+    """Check everything; ``records`` tells whether this Asterisk can record two tracks."""
+    found = [await check_ari(attached), await check_ami(attached), await check_extensions(console)]
+    if found[0].ok:
+        found.append(await check_sound(attached, records))
+    return tuple(found)
+
+
+async def check_ari(attached: Attached) -> Checked:
+    """Whether ARI takes our secret."""
+    name = Message("ARI", "ARI")
+    try:
+        status = await _ask(attached, "GET", "asterisk/info", {"only": "system"})
+    except (TimeoutError, aiohttp.ClientError, OSError) as error:
+        zh = f"{attached.ari_url} 无应答：{error!r}。请启用 http.conf 与 ari.conf，或运行 switchroom attach --enable-http。"
+        en = (
+            f"no answer from {attached.ari_url}: {error!r}. Enable it in http.conf and ari.conf,"
+            " or run: switchroom attach --enable-http"
+        )
+        return Checked(name, False, Message(zh, en))
+    zh = f"{attached.ari_url} 应答 {status}"
+    en = f"{attached.ari_url} answers {status}"
+    if status != 200:
+        zh, en = f"{zh}。请重新运行 switchroom attach。", f"{en}. Run switchroom attach again."
+    return Checked(name, status == 200, Message(zh, en))
+
+
+async def check_ami(attached: Attached) -> Checked:
+    """Whether AMI takes our secret."""
+    name, account = Message("AMI", "AMI"), attached.ami()
+    login = f"Action: Login\r\nUsername: {account.username}\r\nSecret: {account.secret}\r\n\r\n"
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            reader, writer = await asyncio.open_connection(account.host, account.port)
+            try:
+                writer.write(f"{login}Action: Logoff\r\n\r\n".encode())
+                said = await reader.read()
+            finally:
+                writer.close()
+                await writer.wait_closed()
+    except (TimeoutError, OSError) as error:
+        where = f"{account.host}:{account.port}"
+        zh = f"{where} 无应答：{error!r}。请在 manager.conf 中启用，或运行 switchroom attach --enable-ami。"
+        en = f"no answer from {where}: {error!r}. Enable it in manager.conf, or run: switchroom attach --enable-ami"
+        return Checked(name, False, Message(zh, en))
+    if b"Authentication accepted" in said:
+        return Checked(name, True, Message("可以登录", "it lets us in"))
+    return Checked(
+        name,
+        False,
+        Message(
+            "拒绝本系统的口令。请重新运行 switchroom attach。", "it refuses us. Run switchroom attach again."
+        ),
+    )
+
+
+async def check_extensions(console: Console) -> Checked:
+    """Whether Asterisk has read our extensions and our queue."""
+    name = Message("拨号方案", "extensions")
+    try:
+        said = await console.says("dialplan show switchroom-arrivals")
+        queue = await console.says("queue show switchroom-fallback")
+    except AttachError as error:
+        return Checked(name, False, error.message)
+    if ("'caller'" in said and "has 0 calls" in queue) or ("calls (max" in queue and "'caller'" in said):
+        return Checked(name, True, Message("已读入上下文和队列", "contexts and queue are read"))
+    return Checked(
+        name,
+        False,
+        Message(
+            "Asterisk 没有读入本系统的上下文或队列。请重新运行 switchroom attach，并查看 Asterisk 的日志。",
+            "Asterisk has not read our contexts or our queue. Run switchroom attach again, and see its log.",
+        ),
+    )
+
+
+async def check_sound(attached: Attached, records: bool) -> Checked:
+    """Whether a second of our music, played to a call that Asterisk makes to itself, is in the recording."""
+    name = Message("音乐与录音", "music and recording")
+    file = attached.recordings_outside / f"{CHECK}.raw"
+    try:
+        file.unlink(missing_ok=True)
+        status = await _ask(attached, "POST", "channels", _CALL)
+        if status != 200:
+            raise OSError(f"ARI answered {status}")
+        sound = await _recorded(file)
+    except (TimeoutError, aiohttp.ClientError, OSError) as error:
+        zh = f"检查呼叫失败：{error}。请查看 Asterisk 的日志。"
+        return Checked(name, False, Message(zh, f"the check's call failed: {error}. See Asterisk's log."))
+    finally:
+        _forget(file)
+    if not sound:
+        return Checked(name, False, _unseen(attached))
+    if _is_silent(sound):
+        zh = f"录音是静音。请确认 Asterisk 的用户能读 {attached.inside}/moh 中的 8 kHz 单声道 WAV 文件。"
+        en = f"the recording is silent. See that Asterisk's user may read the 8 kHz WAV files in {attached.inside}/moh."
+        return Checked(name, False, Message(zh, en))
+    zh, en = "音乐响起并已录下", "the music plays and was recorded"
+    if not records:
+        zh, en = "音乐响起；通话不录音", "the music plays; talks are not recorded"
+    return Checked(name, True, Message(zh, en))
+
+
+_CALL = {
+    "endpoint": "Local/heard@switchroom-check/n",
+    "context": "switchroom-check",
+    "extension": "hearing",
+    "priority": "1",
+    "callerId": "switchroom",
+}
+
+
+def _unseen(attached: Attached) -> Message:
+    folder = attached.recordings_outside
+    return Message(
+        f"在 {folder} 没有看到录音。Asterisk 必须能写 {attached.inside}/recording，而这与 {folder} 应是同一目录"
+        "（设置 asterisk.attached 的 folder 与 inside）。",
+        f"no recording appeared in {folder}. Asterisk must be able to write {attached.inside}/recording, and that"
+        f" must be the same folder (settings folder and inside of asterisk.attached).",
+    )
+
+
+async def _recorded(file: Path) -> bytes:
+    """What was recorded, once it grows no more; nothing when there is none."""
+    until = time.monotonic() + _SECONDS_OF_CHECK
+    size = -1
+    while time.monotonic() < until:
+        await asyncio.sleep(0.3)
+        now = file.stat().st_size if file.exists() else 0
+        if now and now == size:
+            return file.read_bytes()
+        size = now
+    return file.read_bytes() if file.exists() else b""
+
+
+def _is_silent(sound: bytes) -> bool:
+    samples = memoryview(sound[: len(sound) // 2 * 2]).cast("h")
+    return all(-_LOUD < sample < _LOUD for sample in samples)
+
+
+def _forget(file: Path) -> None:
+    try:
+        file.unlink(missing_ok=True)
+    except OSError:
+        return  # Asterisk's user owns the folder; the next check writes over it
+
+
+async def _ask(attached: Attached, method: str, path: str, query: dict[str, str]) -> int:
+    settings = attached.ari()
+    proof = aiohttp.encode_basic_auth(settings.user, settings.password.get_secret_value())
+    timeout = aiohttp.ClientTimeout(total=_PATIENCE)
+    async with (
+        aiohttp.ClientSession(headers={"Authorization": proof}, timeout=timeout) as http,
+        http.request(method, f"{settings.url}/{path}", params=query) as answer,
+    ):
+        await answer.read()
+        return answer.status
