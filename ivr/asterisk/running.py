@@ -92,7 +92,7 @@ async def command(instance: Instance, line: str, within: float = 10.0) -> str:
     Raises ConnectionError when it does not run.
     """
     process = await asyncio.create_subprocess_exec(
-        *_argv(instance, "-rx", line),
+        *command_line(instance, "-rx", line),
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
@@ -121,7 +121,8 @@ def pid_of(instance: Instance) -> int | None:
     return pid if ours and _alive(pid) else None
 
 
-def _argv(instance: Instance, *arguments: str) -> list[str]:
+def command_line(instance: Instance, *arguments: str) -> list[str]:
+    """The command line that runs the instance's ``asterisk`` with these arguments, where it lives."""
     asterisk = [instance.installation.binary, *arguments, "-C", f"{instance.inside}/etc/asterisk.conf"]
     root = instance.installation.root
     uid, gid = instance.account or (0, 0)
@@ -148,7 +149,7 @@ def _launch(instance: Instance) -> int:
                 "-c",
                 _LAUNCH,
                 "sh",
-                *_argv(instance, "-f"),
+                *command_line(instance, "-f"),
             ],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

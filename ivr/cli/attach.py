@@ -78,6 +78,10 @@ def detach(settings: File = None, etc: Etc = None, console: ConsoleWords = None,
         typer.echo(
             _say(Message(f"保留 {path}：不是本系统的文件", f"left in place, for it is not ours: {path}"))
         )
+    for where in parting.mentions:
+        zh = f"{where} 仍指向本系统：打入这里的呼叫会中断，请改掉这一行"
+        en = f"{where} still names Switchroom: calls that come there end, so change that line"
+        typer.echo(_say(Message(zh, en)))
     if parting.unread is not None:
         refuse(f"{_say(_NOT_RELOADED)} {_say(parting.unread)}")
     typer.echo(_say(_GONE if parting.freed else _WAS_NOT))

@@ -75,7 +75,7 @@ async def open_stage(
     async with _redis() as redis:
         asterisk = {"root": str(root), "test_carrier": True, "lan": lan} | msgspec.to_builtins(place)
         file = _settings_file(folder, dialplans, redis, asterisk)
-        async with _server(file, folder / "server.log") as (settings, guardian):
+        async with open_server(file, folder / "server.log") as (settings, guardian):
             instance = resolve(spec_of(settings, read_centre(settings)))
             yield Stage(
                 settings=settings,
@@ -109,7 +109,11 @@ def _settings_file(folder: Path, dialplans: Path, redis: str, asterisk: Mapping[
 
 
 @asynccontextmanager
-async def _server(file: Path, log: Path) -> AsyncIterator[tuple[Settings, int]]:
+async def open_server(file: Path, log: Path) -> AsyncIterator[tuple[Settings, int]]:
+    """A server with this settings file, once its lines to Asterisk are up, and its process; ended after it.
+
+    Raises StageError.
+    """
     words = (sys.executable, "-m", "ivr.cli.main", "serve", "--settings", str(file))
     with log.open("wb") as out:
         server = await asyncio.create_subprocess_exec(*words, cwd=CHECKOUT, stdout=out, stderr=out)

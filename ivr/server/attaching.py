@@ -12,7 +12,7 @@ from ivr.asterisk.attaching.errors import AttachError
 from ivr.asterisk.attaching.facts import Facts, ask, lacks
 from ivr.asterisk.attaching.parts import SWITCHES, Part, files_of, kinds_of
 from ivr.asterisk.attaching.places import is_freepbx
-from ivr.asterisk.attaching.reloading import callers_inside, reload
+from ivr.asterisk.attaching.reloading import callers_inside, forget_members, reload
 from ivr.asterisk.instance import music_classes
 from ivr.calls.spoken import sentence
 from ivr.dialplan.messages import Message
@@ -45,12 +45,13 @@ class Outcome(msgspec.Struct, frozen=True):
 
 
 class Parting(msgspec.Struct, frozen=True):
-    """What detaching did.  ``left`` are files in our folder that are not ours; ``unread`` says why Asterisk
-    could not be told to read its files again, and is None when it did.
+    """What detaching did.  ``left`` are files in our folder that are not ours, ``mentions`` where theirs
+    still name us; ``unread`` says why Asterisk could not be told to read its files, None when it did.
     """
 
     freed: tuple[removing.Freed, ...]
     left: tuple[Path, ...]
+    mentions: tuple[str, ...]
     unread: Message | None
 
 
@@ -100,8 +101,8 @@ async def detach(settings: Settings, now: bool) -> Parting:
     freed = removing.take_out(place.etc)
     if unread is None:
         await reload(console, kinds)
-        await console.says("database del Queue/PersistentMembers switchroom-fallback")
-    return Parting(freed, removing.remove_folder(place.etc), unread)
+        await forget_members(console)
+    return Parting(freed, removing.remove_folder(place.etc), removing.mentions(place.etc), unread)
 
 
 async def _refuse_while_inside(console: Console, now: bool) -> Message | None:
@@ -110,7 +111,7 @@ async def _refuse_while_inside(console: Console, now: bool) -> Message | None:
     except AttachError as error:
         return error.message
     if inside and not now:
-        zh = f"还有 {inside} 个呼叫在本系统中。请先停止 switchroom serve 并等待，或用 --now（这些呼叫将挂断）。"
+        zh = f"还有 {inside} 个呼叫在本系统中。请先停止 switchroom serve 并等待，或用 --now（将挂断）。"
         en = (
             f"{inside} calls are in Switchroom's hands. Stop switchroom serve and wait for them,"
             " or give --now: they are hung up then."

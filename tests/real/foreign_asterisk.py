@@ -2,7 +2,6 @@
 
 import os
 import shlex
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -10,13 +9,16 @@ from pathlib import Path
 import msgspec
 
 from ivr.asterisk.instance import ACCOUNT, Instance, InstanceSpec, plan_of, resolve
-from ivr.asterisk.running import _argv, command, start, stop
+from ivr.asterisk.running import command, command_line, pid_of, start, stop
+from ivr.phones.listening import tone, write_wav
 
 FILES = Path(__file__).parent / "foreign"
 PASSWORD = "a-password-of-theirs"
-PHONES = ("7001", "7002", "7003", "8001", "8002", "line")
+PHONES = ("7001", "7002", "7003", "8011", "line")
+MUSIC = 620.0
+"""Their music on hold is this tone (hertz), without a pause."""
 
-_PHONE = "[{0}](phone)\nauth={0}\naors={0}\n[{0}](phone-auth)\nusername={0}\n[{0}](phone-aor)\n"
+_PHONE = "[{0}](phone)\nauth={0}\naors={0}\n{1}[{0}](phone-auth)\nusername={0}\n[{0}](phone-aor)\n"
 _FOLDERS = ("etc", "db", "db/keys", "spool", "spool/recording", "run", "log", "moh/default", "shared")
 
 
@@ -35,30 +37,42 @@ class ForeignAsterisk(msgspec.Struct, frozen=True):
         """What it answers to one line of its command line."""
         return await command(self.instance, line)
 
+    def files(self) -> dict[str, bytes]:
+        """All its files of configuration."""
+        return {str(path.relative_to(self.etc)): path.read_bytes() for path in _below(self.etc)}
+
+    def listens_on(self) -> frozenset[str]:
+        """The TCP sockets on which it listens, ``ADDRESS:PORT`` as the kernel writes them."""
+        pid = pid_of(self.instance)
+        sockets = {os.readlink(path) for path in _open(Path(f"/proc/{pid}/fd"))}
+        rows = [line.split() for name in ("tcp", "tcp6") for line in _rows(Path(f"/proc/{pid}/net/{name}"))]
+        return frozenset(row[1] for row in rows if row[3] == "0A" and f"socket:[{row[9]}]" in sockets)
+
 
 @asynccontextmanager
-async def foreign_asterisk(folder: Path, root: Path, name: str = "theirs") -> AsyncIterator[ForeignAsterisk]:
-    """Start it in ``folder``, and stop it at the end."""
+async def foreign_asterisk(
+    folder: Path, root: Path, name: str, changes: tuple[tuple[str, str], ...] = ()
+) -> AsyncIterator[ForeignAsterisk]:
+    """Start it in ``folder``, with these changes to the texts of its files, and stop it at the end."""
     spec = InstanceSpec(name=name, folder=folder, root=root, first_port=27000, first_rtp_port=42000)
-    (folder).mkdir(parents=True, exist_ok=True)
-    instance = resolve(spec)
-    _lay_out(instance)
+    instance = _lay_out(spec, changes)
     await start(instance)
     try:
-        yield ForeignAsterisk(instance, _console(instance))
+        yield ForeignAsterisk(instance, shlex.join(command_line(instance)))
     finally:
         await stop(instance)
 
 
-def _lay_out(instance: Instance) -> None:
+def _lay_out(spec: InstanceSpec, changes: tuple[tuple[str, str], ...]) -> Instance:
+    spec.folder.mkdir(parents=True, exist_ok=True)
+    instance = resolve(spec)
     for name in _FOLDERS:
         (instance.folder / name).mkdir(parents=True, exist_ok=True)
-    shutil.copy(
-        next((Path(__file__).parents[2] / "dialplans/music").glob("**/*.wav")),
-        instance.folder / "moh/default/theirs.wav",
-    )
+    write_wav(instance.folder / "moh/default/theirs.wav", tone(MUSIC, 90.0))
     for source in FILES.glob("*.conf"):
         text = _filled(source.read_text(encoding="utf-8"), instance)
+        for old, new in changes:
+            text = text.replace(old, new)
         (instance.folder / "etc" / source.name).write_text(text, encoding="utf-8")
     (instance.folder / "etc/hosts").write_text("127.0.0.1 localhost\n", encoding="utf-8")
     root = instance.installation.root
@@ -67,6 +81,7 @@ def _lay_out(instance: Instance) -> None:
     if os.geteuid() == 0:
         for path in (instance.folder, *instance.folder.rglob("*")):
             os.chown(path, ACCOUNT, ACCOUNT)
+    return instance
 
 
 def _filled(text: str, instance: Instance) -> str:
@@ -80,12 +95,24 @@ def _filled(text: str, instance: Instance) -> str:
         "ami_port": str(plan.ports.ami),
         "rtp_first": str(plan.ports.rtp_first),
         "rtp_last": str(plan.ports.rtp_last),
-        "phones": "\n".join(_PHONE.format(phone) for phone in PHONES),
+        "phones": "\n".join(_PHONE.format(phone, _context(phone)) for phone in PHONES),
     }
     for name, value in values.items():
         text = text.replace(f"@{{{name}}}", value)
     return text
 
 
-def _console(instance: Instance) -> str:
-    return shlex.join(_argv(instance))
+def _context(phone: str) -> str:
+    return "context=from-carrier\n" if phone == "line" else ""
+
+
+def _below(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+def _open(folder: Path) -> list[Path]:
+    return [path for path in folder.iterdir() if path.is_symlink()]
+
+
+def _rows(path: Path) -> list[str]:
+    return path.read_text(encoding="ascii").splitlines()[1:]

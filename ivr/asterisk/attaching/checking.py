@@ -29,7 +29,8 @@ class Checked(msgspec.Struct, frozen=True):
 
 async def check(attached: Attached, console: Console, records: bool) -> tuple[Checked, ...]:
     """Check everything; ``records`` tells whether this Asterisk can record two tracks."""
-    found = [await check_ari(attached), await check_ami(attached), await check_extensions(console)]
+    found = [await check_ari(attached), await check_ami(attached)]
+    found += [await check_extensions(console), await check_music(attached, console)]
     if found[0].ok:
         found.append(await check_sound(attached, records))
     return tuple(found)
@@ -41,11 +42,8 @@ async def check_ari(attached: Attached) -> Checked:
     try:
         status = await _ask(attached, "GET", "asterisk/info", {"only": "system"})
     except (TimeoutError, aiohttp.ClientError, OSError) as error:
-        zh = f"{attached.ari_url} 无应答：{error!r}。请启用 http.conf 与 ari.conf，或运行 switchroom attach --enable-http。"
-        en = (
-            f"no answer from {attached.ari_url}: {error!r}. Enable it in http.conf and ari.conf,"
-            " or run: switchroom attach --enable-http"
-        )
+        zh = f"{attached.ari_url} 无应答：{error!r}。请运行 switchroom attach --enable-http。"
+        en = f"no answer from {attached.ari_url}: {error!r}. Run: switchroom attach --enable-http"
         return Checked(name, False, Message(zh, en))
     zh = f"{attached.ari_url} 应答 {status}"
     en = f"{attached.ari_url} answers {status}"
@@ -69,8 +67,8 @@ async def check_ami(attached: Attached) -> Checked:
                 await writer.wait_closed()
     except (TimeoutError, OSError) as error:
         where = f"{account.host}:{account.port}"
-        zh = f"{where} 无应答：{error!r}。请在 manager.conf 中启用，或运行 switchroom attach --enable-ami。"
-        en = f"no answer from {where}: {error!r}. Enable it in manager.conf, or run: switchroom attach --enable-ami"
+        zh = f"{where} 无应答：{error!r}。请运行 switchroom attach --enable-ami。"
+        en = f"no answer from {where}: {error!r}. Run: switchroom attach --enable-ami"
         return Checked(name, False, Message(zh, en))
     if b"Authentication accepted" in said:
         return Checked(name, True, Message("可以登录", "it lets us in"))
@@ -91,7 +89,7 @@ async def check_extensions(console: Console) -> Checked:
         queue = await console.says("queue show switchroom-fallback")
     except AttachError as error:
         return Checked(name, False, error.message)
-    if ("'caller'" in said and "has 0 calls" in queue) or ("calls (max" in queue and "'caller'" in said):
+    if "'caller'" in said and "switchroom-fallback has" in queue:
         return Checked(name, True, Message("已读入上下文和队列", "contexts and queue are read"))
     return Checked(
         name,
@@ -103,9 +101,27 @@ async def check_extensions(console: Console) -> Checked:
     )
 
 
+async def check_music(attached: Attached, console: Console) -> Checked:
+    """Whether Asterisk has found pieces of music in our folder."""
+    name = Message("等待音乐", "music")
+    try:
+        said = await console.says("moh show classes")
+    except AttachError as error:
+        return Checked(name, False, error.message)
+    if "Class: switchroom-default" in said:
+        return Checked(name, True, Message("已找到", "there is some"))
+    where = f"{attached.inside}/moh/default"
+    zh = f"Asterisk 在 {where} 没有找到音乐：请把 8 kHz 单声道 WAV 放进对话方案的 music/default 后重试。"
+    en = (
+        f"Asterisk finds none in {where}: put 8 kHz mono WAV files into music/default of the dialplan folder,"
+        " and attach again; its user must be able to read them."
+    )
+    return Checked(name, False, Message(zh, en))
+
+
 async def check_sound(attached: Attached, records: bool) -> Checked:
     """Whether a second of our music, played to a call that Asterisk makes to itself, is in the recording."""
-    name = Message("音乐与录音", "music and recording")
+    name = Message("放音与录音", "sound and recording")
     file = attached.recordings_outside / f"{CHECK}.raw"
     try:
         file.unlink(missing_ok=True)
@@ -121,9 +137,7 @@ async def check_sound(attached: Attached, records: bool) -> Checked:
     if not sound:
         return Checked(name, False, _unseen(attached))
     if _is_silent(sound):
-        zh = f"录音是静音。请确认 Asterisk 的用户能读 {attached.inside}/moh 中的 8 kHz 单声道 WAV 文件。"
-        en = f"the recording is silent. See that Asterisk's user may read the 8 kHz WAV files in {attached.inside}/moh."
-        return Checked(name, False, Message(zh, en))
+        return Checked(name, False, Message("录音是静音。", "the recording is silent. See Asterisk's log."))
     zh, en = "音乐响起并已录下", "the music plays and was recorded"
     if not records:
         zh, en = "音乐响起；通话不录音", "the music plays; talks are not recorded"
@@ -142,10 +156,10 @@ _CALL = {
 def _unseen(attached: Attached) -> Message:
     folder = attached.recordings_outside
     return Message(
-        f"在 {folder} 没有看到录音。Asterisk 必须能写 {attached.inside}/recording，而这与 {folder} 应是同一目录"
+        f"在 {folder} 没有看到录音。Asterisk 必须能写 {attached.inside}/recording，且两者是同一目录"
         "（设置 asterisk.attached 的 folder 与 inside）。",
-        f"no recording appeared in {folder}. Asterisk must be able to write {attached.inside}/recording, and that"
-        f" must be the same folder (settings folder and inside of asterisk.attached).",
+        f"no recording appeared in {folder}. Asterisk must be able to write {attached.inside}/recording,"
+        " and both must be one folder (settings folder and inside of asterisk.attached).",
     )
 
 
@@ -155,11 +169,18 @@ async def _recorded(file: Path) -> bytes:
     size = -1
     while time.monotonic() < until:
         await asyncio.sleep(0.3)
-        now = file.stat().st_size if file.exists() else 0
-        if now and now == size:
-            return file.read_bytes()
-        size = now
-    return file.read_bytes() if file.exists() else b""
+        sound = _content(file)
+        if sound and len(sound) == size:
+            return sound
+        size = len(sound)
+    return _content(file)
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        return b""
 
 
 def _is_silent(sound: bytes) -> bool:

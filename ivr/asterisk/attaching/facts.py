@@ -112,7 +112,7 @@ def read(
         prefix=prefix.group(1) if prefix else "",
         ari=_value(ari, "Enabled") == "Yes",
         ami=_value(manager, "TCP Bindaddress") if _value(manager, "Manager (AMI)") == "Yes" else None,
-        modules=frozenset(re.findall(r"^(\S+\.so) .*\bRunning\b", modules, re.MULTILINE)),
+        modules=frozenset(re.findall(r"^(\S+\.so) .*(?<!Not )\bRunning\b", modules, re.MULTILINE)),
         two_tracks=bool(pages) or (numbers != (0, 0, 0) and has(numbers, _TWO_TRACKS)),
     )
 

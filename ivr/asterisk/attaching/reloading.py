@@ -24,4 +24,10 @@ async def callers_inside(console: Console) -> int:
     return sum(line.split("!")[1:2] in _OURS for line in said.splitlines())
 
 
+async def forget_members(console: Console) -> None:
+    """Take from Asterisk's database who was in our queue, where its queues remember that."""
+    if "/switchroom-fallback" in await console.says("database show Queue"):
+        await console.says("database del Queue/PersistentMembers switchroom-fallback")
+
+
 _OURS = [["switchroom-arrivals"], ["switchroom-fallback"]]

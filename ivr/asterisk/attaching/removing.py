@@ -1,5 +1,6 @@
 """Removing: our lines out of the administrator's files, and then our folder."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from ivr.asterisk.attaching.parts import ALWAYS
 from ivr.asterisk.attaching.places import OURS
 from ivr.asterisk.attaching.writing import clear_up, replace
 
+_NAMES_US = re.compile(rb"\bswitchroom-(arrivals|agents|fallback|default)\b")
 _GENERATED = (*ALWAYS, "http.conf")
 
 
@@ -47,6 +49,16 @@ def remove_folder(etc: Path) -> tuple[Path, ...]:
     if not left:
         folder.rmdir()
     return left
+
+
+def mentions(etc: Path) -> tuple[str, ...]:
+    """Where the administrator's own files still send calls to us, ``FILE:LINE``."""
+    return tuple(
+        f"{path}:{number}"
+        for path in sorted(etc.glob("*.conf"))
+        for number, line in enumerate(path.read_bytes().splitlines(), 1)
+        if _NAMES_US.search(line.partition(b";")[0])
+    )
 
 
 def _free(entry: Entry) -> Freed | None:

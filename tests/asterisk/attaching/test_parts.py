@@ -1,0 +1,63 @@
+"""The files of ours that an attached Asterisk reads."""
+
+import re
+
+import pytest
+
+from ivr.asterisk.attaching.parts import ALWAYS, Part, files_of
+
+
+def part(**given: object) -> Part:
+    known = {
+        "inside": "/srv/shared",
+        "application": "switchroom",
+        "ari_password": "of-ari",
+        "ami_password": "of-ami",
+        "music": ("default", "vip"),
+        "fallback_sounds": ("zh/abc", "en/def"),
+    }
+    return Part(**(known | given))  # type: ignore[arg-type]
+
+
+def test_every_section_has_a_name_of_ours_and_none_is_general() -> None:
+    for kind, text in files_of(part()).items():
+        sections = re.findall(r"^\[(.*?)\]", text, re.MULTILINE)
+        assert sections, kind
+        assert all(section.startswith("switchroom") for section in sections), kind
+
+
+def test_without_being_asked_nothing_is_switched_on() -> None:
+    assert tuple(files_of(part())) == ALWAYS
+
+
+@pytest.mark.parametrize(("there", "section"), [(True, "[general](+)"), (False, "[general]\n")])
+def test_what_is_switched_on_is_added_to_their_general_section_or_makes_one(
+    there: bool, section: str
+) -> None:
+    files = files_of(part(enabled={"http": there, "ami": there}))
+    assert section in files["http.conf"]
+    assert "bindaddr = 127.0.0.1" in files["http.conf"]
+    assert section in files["manager.conf"]
+    assert "general" not in files["ari.conf"]
+
+
+def test_the_fallback_says_its_sentence_from_the_shared_folder() -> None:
+    said = files_of(part())["extensions.conf"]
+    assert "Playback(/srv/shared/sounds/zh/abc&/srv/shared/sounds/en/def)" in said
+
+
+def test_where_two_tracks_cannot_be_recorded_none_is() -> None:
+    callers = files_of(part(records=False))["extensions.conf"].partition("[switchroom-check]")[0]
+    assert "MixMonitor" not in callers
+    assert "MixMonitor(/srv/shared/recording/${CONTACT}.raw,bD)" in files_of(part())["extensions.conf"]
+
+
+def test_each_class_of_music_has_a_name_of_ours() -> None:
+    said = files_of(part())["musiconhold.conf"]
+    assert "[switchroom-vip]\nmode = files\ndirectory = /srv/shared/moh/vip\n" in said
+
+
+def test_of_the_managers_classes_only_the_least_are_asked_for() -> None:
+    said = files_of(part())["manager.conf"]
+    assert "write = agent,reporting\n" in said
+    assert "permit = 127.0.0.1/255.255.255.255" in said
