@@ -54,7 +54,8 @@ async def foreign_asterisk(
     folder: Path, root: Path, name: str, changes: tuple[tuple[str, str], ...] = ()
 ) -> AsyncIterator[ForeignAsterisk]:
     """Start it in ``folder``, with these changes to the texts of its files, and stop it at the end."""
-    spec = InstanceSpec(name=name, folder=folder, root=root, first_port=27000, first_rtp_port=42000)
+    # Its sound is on ports that no telephone is given by chance.
+    spec = InstanceSpec(name=name, folder=folder, root=root, first_port=27000, first_rtp_port=12000)
     instance = _lay_out(spec, changes)
     await start(instance)
     try:
