@@ -28,7 +28,7 @@ from tests.real.foreign_asterisk import MUSIC, PASSWORD, ForeignAsterisk, foreig
 from tests.real.open_centre import DIALPLANS, ROOT, eventually
 from tests.real.people import dial_code
 
-_KEPT_BACK = 0.3
+_KEPT_BACK = 0.5
 """Seconds that Asterisk may hold a packet, or pause in its music, on a machine that has much else to do."""
 
 _LONGEST_GAP = 0.5
