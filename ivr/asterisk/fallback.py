@@ -35,16 +35,17 @@ class BadFallbackError(ValueError):
     """A sound's name that could change the meaning of a file of Asterisk's."""
 
 
-def music_of(fallback: Fallback, sounds: str, tunes: Iterable[str]) -> str:
+def music_of(fallback: Fallback, sounds: str, tunes: Iterable[str], prefix: str = "") -> str:
     """The classes of music, for musiconhold.conf: a sentence, then the tunes (paths without endings).
 
-    ``sounds`` is the sounds folder as Asterisk sees it.  Raises BadFallbackError.
+    ``sounds`` is the sounds folder as Asterisk sees it, ``prefix`` stands before each class's name.
+    Raises BadFallbackError.
     """
     each = {f"{MUSIC}-{language}": (sound,) for language, sound in fallback.sounds.items()}
     spoken = {MUSIC: tuple(fallback.sounds.values())} | each
     after = tuple(tunes)
     return "\n".join(
-        _class(name, (*(f"{sounds}/{_checked(sound)}" for sound in said), *after))
+        _class(prefix + name, (*(f"{sounds}/{_checked(sound)}" for sound in said), *after))
         for name, said in spoken.items()
     )
 
@@ -55,6 +56,15 @@ def globals_of(fallback: Fallback) -> str:
         f"FALLBACK_{number} = {MUSIC}-{language}"
         for number, language in sorted(fallback.languages.items())
         # Another number cannot be dialled: the extensions filter these very signs.
+        if _NUMBER.fullmatch(number) and language in fallback.sounds
+    )
+
+
+def languages_of(fallback: Fallback, prefix: str) -> str:
+    """The same as extensions that set the channel's music, where global variables are not ours."""
+    return "\n".join(
+        f"exten => {number},1,Set(CHANNEL(musicclass)={prefix}{MUSIC}-{language})\n same => n,Return()"
+        for number, language in sorted(fallback.languages.items())
         if _NUMBER.fullmatch(number) and language in fallback.sounds
     )
 

@@ -14,14 +14,12 @@ from ivr.asterisk.attaching.parts import SWITCHES, Part, files_of, kinds_of
 from ivr.asterisk.attaching.places import is_freepbx
 from ivr.asterisk.attaching.reloading import callers_inside, forget_members, reload
 from ivr.asterisk.instance import music_classes
-from ivr.calls.spoken import sentence
 from ivr.dialplan.messages import Message
-from ivr.server.place import attached_of, spec_of
+from ivr.server.place import attached_of, fallback_of, spec_of
 from ivr.server.serving import read_centre
 from ivr.server.settings import AttachedSettings, Settings
 from ivr.voice.installing import install_sounds
 from ivr.voice.library import PromptLibrary
-from ivr.voice.naming import sound_name
 
 _UNKNOWN = "…"
 """What stands for a secret that is not made yet."""
@@ -84,9 +82,7 @@ async def attach(settings: Settings, enable: frozenset[str]) -> Outcome:
 
 async def examine(settings: Settings) -> tuple[Checked, ...]:
     """Whether what is attached works.  Raises AttachError when Asterisk cannot be spoken to."""
-    console = Console(_place(settings).console)
-    facts = await ask(console)
-    return await check(_attached(settings), console, facts.two_tracks)
+    return await check(_attached(settings), Console(_place(settings).console))
 
 
 async def detach(settings: Settings, now: bool) -> Parting:
@@ -171,14 +167,16 @@ def _write(settings: Settings, facts: Facts, enabled: tuple[str, ...]) -> tuple[
 def _part(settings: Settings, facts: Facts, enabled: tuple[str, ...], secrets: tuple[str, str]) -> Part:
     centre, place = read_centre(settings), _place(settings)
     ari, ami = secrets
+    music = music_classes(_music(settings))
     return Part(
         inside=place.inside or str(place.folder or settings.state / "attached"),
         application=settings.asterisk.application,
         ari_password=ari,
         ami_password=ami,
-        music=tuple(music_classes(_music(settings))),
-        fallback_sounds=tuple(sound_name(sentence("fallback", language)) for language in centre.languages),
-        records=facts.two_tracks,
+        music=tuple(music),
+        tunes=tuple(file.stem for file in music["default"]),
+        fallback=fallback_of(centre),
+        broadcasts=facts.broadcasts,
         enabled={name: _has_general(place.etc, SWITCHES[name]) for name in enabled},
     )
 

@@ -39,8 +39,7 @@ class Answering:
             "http show status": said.HTTP,
             "manager show settings": said.MANAGER,
             "ari show status": said.ARI,
-            "module show": "".join(f"{name} x 0 Running core\n" for name in said.NEEDED_MODULES),
-            "core show application MixMonitor": said.MIXMONITOR,
+            "module show": said.ALL_MODULES,
         }
         for question, text in answers.items():
             self.answer(question, text)

@@ -27,12 +27,12 @@ class Checked(msgspec.Struct, frozen=True):
     message: Message
 
 
-async def check(attached: Attached, console: Console, records: bool) -> tuple[Checked, ...]:
-    """Check everything; ``records`` tells whether this Asterisk can record two tracks."""
+async def check(attached: Attached, console: Console) -> tuple[Checked, ...]:
+    """Check everything."""
     found = [await check_ari(attached), await check_ami(attached)]
     found += [await check_extensions(console), await check_music(attached, console)]
     if found[0].ok:
-        found.append(await check_sound(attached, records))
+        found.append(await check_sound(attached))
     return tuple(found)
 
 
@@ -119,7 +119,7 @@ async def check_music(attached: Attached, console: Console) -> Checked:
     return Checked(name, False, Message(zh, en))
 
 
-async def check_sound(attached: Attached, records: bool) -> Checked:
+async def check_sound(attached: Attached) -> Checked:
     """Whether a second of our music, played to a call that Asterisk makes to itself, is in the recording."""
     name = Message("放音与录音", "sound and recording")
     file = attached.recordings_outside / f"{CHECK}.raw"
@@ -138,10 +138,7 @@ async def check_sound(attached: Attached, records: bool) -> Checked:
         return Checked(name, False, _unseen(attached))
     if _is_silent(sound):
         return Checked(name, False, Message("录音是静音。", "the recording is silent. See Asterisk's log."))
-    zh, en = "音乐响起并已录下", "the music plays and was recorded"
-    if not records:
-        zh, en = "音乐响起；通话不录音", "the music plays; talks are not recorded"
-    return Checked(name, True, Message(zh, en))
+    return Checked(name, True, Message("音乐响起并已录下", "the music plays and was recorded"))
 
 
 _CALL = {

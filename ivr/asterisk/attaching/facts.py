@@ -9,12 +9,14 @@ from ivr.dialplan.messages import Message
 
 NEEDED_MODULES = (
     "app_mixmonitor.so",
-    "app_playback.so",
     "app_queue.so",
+    "app_stack.so",
     "app_stasis.so",
     "chan_pjsip.so",
     "format_wav.so",
+    "func_callerid.so",
     "func_channel.so",
+    "func_dialplan.so",
     "func_strings.so",
     "pbx_config.so",
     "res_ari.so",
@@ -35,7 +37,6 @@ NEEDED_MODULES = (
 _LEAST = (20, 0, 0)
 _SOCKET_REQUESTS = ((20, 14), (21, 9), (22, 4))
 _TRANSFERS_TOLD = ((20, 13), (21, 8), (22, 3))
-_TWO_TRACKS = ((20, 12), (21, 7), (22, 2))
 
 Version = tuple[int, int, int]
 
@@ -56,7 +57,11 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     ari: bool
     ami: str | None
     modules: frozenset[str]
-    two_tracks: bool
+
+    @property
+    def broadcasts(self) -> bool:
+        """Whether a call can be offered to whoever is awake, and goes on when nobody is."""
+        return "app_stasis_broadcast.so" in self.modules
 
     @property
     def ari_url(self) -> str:
@@ -89,22 +94,16 @@ _QUESTIONS = (
     "manager show settings",
     "ari show status",
     "module show",
-    "core show application MixMonitor",
 )
 
 
-def read(
-    version: str, settings: str, http: str, manager: str, ari: str, modules: str, mixmonitor: str
-) -> Facts:
+def read(version: str, settings: str, http: str, manager: str, ari: str, modules: str) -> Facts:
     """The facts out of the answers to the questions, in their order."""
-    numbers = version_in(version)
     user, _, group = _value(settings, "User name and group").partition("/")
     bound = re.search(r"Server Enabled and Bound to (\S+)", http)
     prefix = re.search(r"^Prefix: *(\S*)$", http, re.MULTILINE)
-    # Its own pages tell better than a number, for distributions take single changes back into theirs.
-    pages = re.search(r"^\s+D: \S", mixmonitor, re.MULTILINE)
     return Facts(
-        version=numbers,
+        version=version_in(version),
         user=user.strip(),
         group=group.strip(),
         pid_file=_value(settings, "PID file"),
@@ -113,7 +112,6 @@ def read(
         ari=_value(ari, "Enabled") == "Yes",
         ami=_value(manager, "TCP Bindaddress") if _value(manager, "Manager (AMI)") == "Yes" else None,
         modules=frozenset(re.findall(r"^(\S+\.so) .*(?<!Not )\bRunning\b", modules, re.MULTILINE)),
-        two_tracks=bool(pages) or (numbers != (0, 0, 0) and has(numbers, _TWO_TRACKS)),
     )
 
 
@@ -141,9 +139,12 @@ def lacks(facts: Facts) -> tuple[Lack, ...]:
     shown = ".".join(map(str, facts.version))
     found = [*_too_old(facts.version, shown)]
     found += [_unloaded(name) for name in NEEDED_MODULES if name not in facts.modules]
-    if not facts.two_tracks:
-        zh = f"Asterisk {shown} 不能分轨录音（需 20.12、21.7、22.2 起）：通话不录音。"
-        en = f"Asterisk {shown} cannot record two tracks (20.12, 21.7 and 22.2 can): talks are not recorded."
+    if not facts.broadcasts:
+        zh = f"Asterisk {shown} 没有 StasisBroadcast（需 20.17、22.7 起）：服务冻结时新来电最多静候 2 秒。"
+        en = (
+            f"Asterisk {shown} has no StasisBroadcast (20.17 and 22.7 have): while a server is frozen,"
+            " a new caller waits up to 2 s until it is replaced."
+        )
         found.append(Lack(Message(zh, en), fatal=False))
     if not has(facts.version, _TRANSFERS_TOLD):
         zh = f"Asterisk {shown} 不告知话机按键转接（需 20.13、21.8、22.3 起）：由它自己执行，联络就此结束。"

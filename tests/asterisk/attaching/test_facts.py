@@ -23,7 +23,7 @@ MODULES = """Module                         Description            Use Count  St
 app_queue.so                   True Call Queueing     0          Running              core
 app_mixmonitor.so              Mixed Audio            0          Not Running          core
 """
-MIXMONITOR = "[Syntax]\n    D: Interleave the audio coming from the channel\n    b: Only save audio\n"
+ALL_MODULES = "".join(f"{name} x 0 Running core\n" for name in (*NEEDED_MODULES, "app_stasis_broadcast.so"))
 
 
 def known(**given: object) -> Facts:
@@ -33,8 +33,7 @@ def known(**given: object) -> Facts:
         "http": HTTP,
         "manager": MANAGER,
         "ari": ARI,
-        "modules": "".join(f"{name} x 0 Running core\n" for name in NEEDED_MODULES),
-        "mixmonitor": MIXMONITOR,
+        "modules": ALL_MODULES,
     }
     return read(**(texts | given))  # type: ignore[arg-type]
 
@@ -51,7 +50,6 @@ def test_everything_is_read_out_of_what_it_says() -> None:
     assert facts.ami_address == "127.0.0.1:5038"
     assert facts.modules == {"app_queue.so"}
     assert facts.ari
-    assert facts.two_tracks
 
 
 def test_what_is_switched_off_is_seen() -> None:
@@ -98,17 +96,12 @@ def test_one_without_requests_over_the_socket_is_refused_with_the_release_that_h
     assert others == []
 
 
-def test_one_without_two_tracks_or_transfers_says_what_is_not_done_and_goes_on() -> None:
-    found = lacks(known(version="Asterisk 22.1.0", mixmonitor=""))
+def test_one_without_broadcasts_or_transfers_says_what_is_not_done_and_goes_on() -> None:
+    modules = ALL_MODULES.replace("app_stasis_broadcast.so", "another.so")
+    found = lacks(known(version="Asterisk 22.1.0", modules=modules))
     assert [lack.fatal for lack in found] == [True, False, False]
-    assert "talks are not recorded" in found[1].message.en
+    assert "waits up to 2 s" in found[1].message.en
     assert "carries them out itself" in found[2].message.en
-
-
-def test_its_own_pages_tell_of_two_tracks_better_than_its_version() -> None:
-    assert known(version="Asterisk 20.9.0").two_tracks
-    assert not known(version="Asterisk 20.9.0", mixmonitor="").two_tracks
-    assert known(version="Asterisk 22.10.1", mixmonitor="").two_tracks
 
 
 def test_a_module_that_is_not_loaded_is_named_with_the_remedy() -> None:

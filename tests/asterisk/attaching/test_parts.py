@@ -5,6 +5,7 @@ import re
 import pytest
 
 from ivr.asterisk.attaching.parts import ALWAYS, Part, files_of
+from ivr.asterisk.fallback import Fallback
 
 
 def part(**given: object) -> Part:
@@ -14,7 +15,8 @@ def part(**given: object) -> Part:
         "ari_password": "of-ari",
         "ami_password": "of-ami",
         "music": ("default", "vip"),
-        "fallback_sounds": ("zh/abc", "en/def"),
+        "tunes": ("one",),
+        "fallback": Fallback({"zh": "zh/abc", "en": "en/def"}, {"4101": "en"}),
     }
     return Part(**(known | given))  # type: ignore[arg-type]
 
@@ -41,15 +43,24 @@ def test_what_is_switched_on_is_added_to_their_general_section_or_makes_one(
     assert "general" not in files["ari.conf"]
 
 
-def test_the_fallback_says_its_sentence_from_the_shared_folder() -> None:
-    said = files_of(part())["extensions.conf"]
-    assert "Playback(/srv/shared/sounds/zh/abc&/srv/shared/sounds/en/def)" in said
+def test_the_fallback_says_its_sentence_in_the_language_of_the_number_before_the_music() -> None:
+    files = files_of(part())
+    assert (
+        "[switchroom-fallback-en]\nmode = playlist\n"
+        "entry = /srv/shared/sounds/en/def\nentry = /srv/shared/moh/default/one\n"
+    ) in files["musiconhold.conf"]
+    assert "exten => 4101,1,Set(CHANNEL(musicclass)=switchroom-fallback-en)" in files["extensions.conf"]
 
 
-def test_where_two_tracks_cannot_be_recorded_none_is() -> None:
-    callers = files_of(part(records=False))["extensions.conf"].partition("[switchroom-check]")[0]
-    assert "MixMonitor" not in callers
-    assert "MixMonitor(/srv/shared/recording/${CONTACT}.raw,bD)" in files_of(part())["extensions.conf"]
+def test_a_call_is_offered_to_whoever_is_awake_or_where_that_cannot_be_handed_over() -> None:
+    assert (
+        "StasisBroadcast(300,^switchroom$,caller:${CONTACT}:${DIALLED})"
+        in files_of(part())["extensions.conf"]
+    )
+    assert (
+        "Stasis(switchroom,agent,${CONTACT},${DIALLED},${CHANNEL(endpoint)})"
+        in files_of(part(broadcasts=False))["extensions.conf"]
+    )
 
 
 def test_each_class_of_music_has_a_name_of_ours() -> None:
