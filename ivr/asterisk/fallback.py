@@ -13,8 +13,10 @@ _SOUND = re.compile(r"[0-9A-Za-z._/-]{1,200}")
 _NUMBER = re.compile(r"[+*#0-9A-Za-z_-]{1,64}")
 
 CONTEXT = "fallback"
-CONTEXTS = frozenset({CONTEXT, f"switchroom-{CONTEXT}"})
 """The context of the extensions in which a caller is whom nobody of ours serves."""
+
+CONTEXTS = frozenset({CONTEXT, f"switchroom-{CONTEXT}"})
+"""The same, in an Asterisk of our own and in one that we are attached to."""
 
 MUSIC = "fallback"
 """The class of music of callers whose language is not known; ``fallback-LANGUAGE`` are the others."""

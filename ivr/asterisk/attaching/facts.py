@@ -9,6 +9,7 @@ from ivr.dialplan.messages import Message
 
 NEEDED_MODULES = (
     "app_mixmonitor.so",
+    "app_playback.so",
     "app_queue.so",
     "app_stack.so",
     "app_stasis.so",
@@ -16,6 +17,7 @@ NEEDED_MODULES = (
     "format_wav.so",
     "func_callerid.so",
     "func_channel.so",
+    "func_cut.so",
     "func_dialplan.so",
     "func_strings.so",
     "pbx_config.so",
