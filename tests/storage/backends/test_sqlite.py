@@ -7,19 +7,23 @@ import threading
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine
+from msgspec.structs import asdict
+from sqlalchemy import create_engine, text
 
+from ivr.storage import migrations
 from ivr.storage.backends.sqlite import SqliteConnection
 from ivr.storage.errors import BadUrlError, StorageFailedError, StorageLockedError
 from ivr.storage.store import Store
 from ivr.storage.tables import metadata
-from ivr.storage.values import AnswerFilter
+from ivr.storage.values import AnswerFilter, ContactFilter
 from ivr.storage.writer import Writer
 from ivr.storage.writing import of_saved
 from tests.storage.contract import StoreContract
-from tests.storage.examples import a_save, an_answer
+from tests.storage.examples import a_record, a_save, an_answer
 
 
 class TestSqliteKeepsTheContract(StoreContract):
@@ -49,6 +53,32 @@ async def test_the_migrations_make_the_tables_that_the_code_describes(path: Path
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
     engine.dispose()
+
+
+async def test_contacts_of_before_keep_their_numbers_and_a_missing_one_is_nobodys(path: Path) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    old = create_engine(_url(path))
+    with old.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        for contact, caller in (("c-1", "013800138000"), ("c-2", ""), ("c-3", "")):
+            row = {**asdict(a_record(contact, caller=caller)), "path": "[]"}
+            del row["survey"], row["caller_raw"]
+            names = ", ".join(row)
+            values = ", ".join(f":{name}" for name in row)
+            connection.execute(text(f"insert into contacts ({names}) values ({values})"), row)
+    old.dispose()
+
+    async with Store.open(_url(path), "0.1") as store:
+        found = {record.contact: record for record in await store.search(ContactFilter())}
+        assert {name: (one.caller, one.caller_raw) for name, one in found.items()} == {
+            "c-1": ("013800138000", "013800138000"),
+            "c-2": ("", ""),
+            "c-3": ("", ""),
+        }
+        assert found["c-1"].talk_seconds == a_record("c-1").talk_seconds
+        assert await store.search(ContactFilter(caller="")) == ()
 
 
 async def test_a_migration_that_fails_leaves_the_database_empty(
