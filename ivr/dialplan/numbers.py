@@ -1,5 +1,6 @@
 """A number that callers dial, as ``centre.yaml`` has it, and which of them was dialled."""
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Annotated, Self
@@ -8,7 +9,7 @@ from pydantic import AfterValidator
 
 from ivr.dialplan.document import Document, Language, Name, Shape, complaint
 from ivr.dialplan.messages import Message
-from ivr.telephony.numbers import NumberingPlan, is_country, normal
+from ivr.telephony.numbers import NumberingPlan, is_country, national, normal
 
 Dialled = Annotated[
     str,
@@ -58,6 +59,13 @@ def dialled_of(numbers: Iterable[str], dialled: str, plan: NumberingPlan) -> str
         return dialled
     form = normal(dialled, plan)
     return next((number for number in known if form and _form(number, plan) == form), None)
+
+
+def spellings(number: str, plan: NumberingPlan) -> tuple[str, ...]:
+    """How lines most often tell it: as it is written, its digits, its one form, as people dial it."""
+    form = _form(number, plan)
+    told = (number, re.sub(r"[ ()-]", "", number), form, national(form, plan))
+    return tuple(dict.fromkeys(one for one in told if one))
 
 
 def all_different(numbers: Iterable[str], plan: NumberingPlan) -> None:

@@ -17,6 +17,7 @@ from ivr.asterisk.trunks import Trunk
 from ivr.calls.spoken import sentence
 from ivr.dialplan import trunks
 from ivr.dialplan.centre import Centre
+from ivr.dialplan.numbers import spellings
 from ivr.server.settings import Settings
 from ivr.voice.naming import sound_name
 
@@ -52,7 +53,11 @@ def fallback_of(centre: Centre) -> Fallback:
     """What the centre's callers hear when nobody serves them: in their number's language."""
     return Fallback(
         sounds={language: sound_name(sentence("fallback", language)) for language in centre.languages},
-        languages={dialled: number.language for dialled, number in centre.numbers.items()},
+        languages={
+            spelling: number.language
+            for dialled, number in centre.numbers.items()
+            for spelling in spellings(dialled, centre.numbering())
+        },
     )
 
 

@@ -2,6 +2,7 @@
 
 from ivr.dialplan.centre import Centre
 from ivr.dialplan.feature_codes import FEATURE_CODES
+from ivr.dialplan.numbers import spellings
 from ivr.dialplan.reading import read_centre, read_tree
 from ivr.dialplan.tree import Tree
 from ivr.telephony.numbers import NumberingPlan
@@ -149,3 +150,11 @@ def test_numbers_outside_are_given_as_patterns_of_the_whole_number() -> None:
         False,
         False,
     ]
+
+
+def test_a_number_is_looked_for_where_only_a_few_spellings_can_be() -> None:
+    beijing = NumberingPlan("CN", "010")
+
+    assert spellings("400-800-1234", beijing) == ("400-800-1234", "4008001234")
+    assert spellings("6234 5678", beijing) == ("6234 5678", "62345678", "+861062345678", "01062345678")
+    assert spellings("4001", beijing) == ("4001",)

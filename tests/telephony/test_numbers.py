@@ -178,6 +178,15 @@ def test_people_of_the_country_read_its_numbers_as_they_write_them(
     assert national(number, plan) == written
 
 
+def test_a_number_that_people_would_not_reach_as_it_is_written_is_shown_with_its_country() -> None:
+    assert national(normal("041512345678", BEIJING), BEIJING) == "+8641512345678"
+
+
+@pytest.mark.parametrize("extension", ["600123", "888888"])
+def test_six_digits_are_more_often_an_extension(extension: str) -> None:
+    assert normal(extension, BEIJING) == extension
+
+
 def test_countries_are_those_of_the_world() -> None:
     assert [is_country(code) for code in ("CN", "HK", "DE", "US", "XX", "cn", "")] == [True] * 4 + [False] * 3
 

@@ -85,3 +85,21 @@ nodes:
         "7:22: the condition is wrong: found no matching overload for '_==_' applied to '(string, int)'",
         "8:14: the condition is wrong: the expression gives STRING, not true or false",
     ]
+
+
+def test_who_withheld_his_number_may_be_led_another_way() -> None:
+    plan = dialplan(
+        """
+start: known
+nodes:
+  known:
+    type: branch
+    when: [{if: caller_withheld, next: unknown}]
+    otherwise: bye
+  unknown: {type: hang_up, outcome: withheld}
+  bye: {type: hang_up, outcome: told}
+"""
+    )
+
+    assert walk(plan, facts=replace(FACTS, caller="")).handover == End(outcome="withheld")
+    assert walk(plan).handover == End(outcome="told")
