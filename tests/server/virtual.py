@@ -18,6 +18,10 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         """Seconds that have passed for whoever lives in this loop."""
         return self.now
 
+    async def shutdown_default_executor(self, timeout: float | None = None) -> None:
+        """Wait for the threads, whose time is the real one; here a time-out, as since Python 3.12, is due at once."""
+        await super().shutdown_default_executor()
+
     def _run_once(self) -> None:
         if not self._ready:
             due = [handle.when() for handle in self._scheduled if not handle.cancelled()]
