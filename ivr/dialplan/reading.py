@@ -65,8 +65,10 @@ def _problems(model: type[Document], errors: Iterable[ErrorDetails], tree: Tree)
 
 
 def _inside(tree: Tree, place: Place, offset: int) -> Place:
+    if not offset:  # the place may be one beyond the text: that of a document which is only begun
+        return place
     quoted = tree.source.lines[place.line - 1][place.column - 1 : place.column] in ("'", '"')
-    return place.right(offset + quoted) if offset else place
+    return place.right(offset + quoted)
 
 
 def _path(loc: tuple[int | str, ...]) -> tuple[Path, bool]:

@@ -165,6 +165,7 @@ def reachable(document: Document) -> Document:
 
 
 @settings(max_examples=100, deadline=None)
+@example(content="---")
 @given(content=st.one_of(st.binary(max_size=60), st.text("ab:：{}[]，“”#*&-\t\n ?|>!%@`'\"甲1", max_size=60)))
 def test_no_text_whatever_makes_the_reader_raise(content: bytes | str) -> None:
     raw = content if isinstance(content, bytes) else content.encode("utf-8")

@@ -12,7 +12,7 @@ from ivr.phones.listening import dominant_frequency, read_wav, tone, write_wav
 from ivr.phones.orders import Hold, PhoneSpec, Retrieve
 from ivr.phones.phone import Phone
 from ivr.phones.steps import take
-from tests.phones.telephones import SOON, two_telephones
+from tests.phones.telephones import SOON, connect, two_telephones
 
 
 @pytest.fixture(autouse=True)
@@ -54,6 +54,18 @@ async def test_what_baresip_cannot_do_is_said_with_a_remedy() -> None:
         await bert.press("5", by_info=True)
         with pytest.raises(OrderRefusedError, match="as RFC 4733 events alone, not as SIP INFO; use pjsua2"):
             await bert.wait_for(h.Ended, within=SOON)
+
+
+async def test_two_calls_are_offered_to_each_other_and_the_refusal_is_told() -> None:
+    async with two_telephones() as (anna, bert), Phone(PhoneSpec(user="carl")) as carl:
+        await connect(anna, bert)
+        await connect(anna, carl)
+        assert anna.current == 2
+        await anna.join(1)
+        news = await anna.wait_for(h.TransferNews, within=SOON, where=lambda news: news.final)
+        assert news.code == 603
+        held = [event.call for event in anna.happened if isinstance(event, h.Held)]
+        assert sorted(held) == [1, 2]
 
 
 def test_a_file_is_played_at_the_rate_of_the_call(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         return self.now
 
     async def shutdown_default_executor(self, timeout: float | None = None) -> None:
-        """Wait for the threads, whose time is the real one; here a time-out, as since Python 3.12, is due at once."""
+        """Wait for the threads, whose time is the real one: the time-out of Python 3.12 were due at once."""
         await super().shutdown_default_executor()
 
     def _run_once(self) -> None:

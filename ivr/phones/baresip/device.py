@@ -110,6 +110,8 @@ class Device:
                 await leg.retrieve()
             case o.Transfer():
                 await leg.transfer(uri_of(order.target, self._spec.server))
+            case o.Join():
+                await leg.join(self._leg(order.other))
             case o.Say():
                 leg.sound.say(order.path, order.loop)
             case o.Hush():

@@ -86,8 +86,17 @@ class Leg:
 
     async def transfer(self, target: str) -> None:
         """Send the other party elsewhere, and tell what becomes of it; baresip leaves when it succeeded."""
+        await self._refer(self.call.transfer(target))
+
+    async def join(self, other: "Leg") -> None:
+        """Bring the other party together with that of ``other``, and tell what becomes of it."""
+        await self.hold()
+        await other.hold()
+        await self._refer(self.call.attended_transfer(other.call))
+
+    async def _refer(self, asking: Awaitable[None]) -> None:
         try:
-            await self.call.transfer(target)
+            await asking
         except TransferFailed as failed:
             if not self.over:
                 code, reason = failed.status or _UNAVAILABLE, failed.reason or str(failed)
