@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from ivr.calls.announcing import advance_announcing
 from ivr.calls.arriving import arrive
 from ivr.calls.belongings import bridges_of, legs_of
+from ivr.calls.callers_hold import back, held, meanwhile
 from ivr.calls.closing import close
 from ivr.calls.consulting import advance_consulting
 from ivr.calls.introducing import advance_introducing
@@ -73,13 +74,14 @@ def advance(phase: Phase, event: Event, edition: Edition) -> Transition:
     told, event = event, _caller_is_gone(phase, _in_order(phase, event))
     if isinstance(event, CallerLeft) and event.channel != phase.contact.channel:
         return stay(phase)
-    if stray := _give_back(phase, event):
+    if stray := _give_back(phase, event) or held(phase, event, edition):
         return stray
     if isinstance(event, HouseCloses):
         return close(phase, event, lambda at, left: _advance(at, left, edition))
-    transition = _advance(phase, event, edition)
+    here, event, first = back(phase, event)
+    transition = meanwhile(here, _advance(here, event, edition), edition)
     after = _in_fallback(transition.phase, told)
-    return Transition(after, (*_clear(phase, told), *_answered(event, transition)))
+    return Transition(after, (*_clear(phase, told), *first, *_answered(event, transition)))
 
 
 def _advance(phase: Phase, event: Event, edition: Edition) -> Transition:

@@ -40,7 +40,8 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
     dialplans it began with; ``path`` the nodes of the dialplans it has left behind; ``queue`` the one
     that it was last put into, empty before; ``plays``, ``legs`` and ``places`` count the prompts, legs
     and places in line that it has used, so that no id derived from the contact's is used twice.
-    ``waited_in_vain`` sums the seconds in line that led to no talk.
+    ``waited_in_vain`` sums the seconds in line that led to no talk.  ``on_hold_since`` is set while the
+    caller has put us on hold (epoch seconds).
     """
 
     id: ContactId
@@ -59,6 +60,7 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
     places: int = 0
     talks: tuple[Talk, ...] = ()
     waited_in_vain: float = 0.0
+    on_hold_since: float | None = None
 
     def withheld(self) -> bool:
         """Whether the caller did not tell his number."""

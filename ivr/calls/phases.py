@@ -226,6 +226,9 @@ Phase = (
     | Ended
 )
 
+SECONDS_ON_HOLD = 600.0
+"""So long a dialplan stands still for a caller who has put us on hold."""
+
 SCHEMA = 1
 """The version of the phases' stored form; raised with every change that old rows do not decode to."""
 
@@ -233,6 +236,8 @@ SCHEMA = 1
 def deadline(phase: Phase) -> float | None:
     """When the phase wants a ``TimedOut`` (epoch seconds), or None."""
     match phase:
+        case InDialplan(contact=contact) | Surveying(contact=contact) if contact.on_hold_since is not None:
+            return contact.on_hold_since + SECONDS_ON_HOLD
         case InDialplan(position=position) | Surveying(position=position):
             return phase.prompt_until if position.until is None else position.until
         case _:

@@ -23,10 +23,12 @@ from ivr.calls.phases import (
     Consulting,
     Dialling,
     Ended,
+    InDialplan,
     Introducing,
     Leaving,
     Phase,
     Ringing,
+    Surveying,
     Talking,
     Waiting,
     deadline,
@@ -61,6 +63,12 @@ BOUNDED = 20.0
 WALKS = 600
 CHANCE = st.randoms(use_true_random=True)
 """Chance that hypothesis repeats but does not bend."""
+
+
+def _alone_on_hold(phase: Talking | Connected) -> set[ChannelId]:
+    """Who hears music because the caller holds him."""
+    apart = isinstance(phase, Talking) and phase.apart
+    return set() if phase.contact.on_hold_since is None or phase.others or apart else {phase.leg}
 
 
 class CallsUnderAnyEvents(RuleBasedStateMachine):
@@ -193,10 +201,9 @@ class CallsUnderAnyEvents(RuleBasedStateMachine):
 
     def of_the_caller(self, line: Line) -> list[Callable[[], None]]:
         keys = "" if not line.there else "5" if line.legs or isinstance(line.phase, Waiting) else "11112278*#"
-        return [
-            self.told(e.DigitPressed(contact=line.id, at=self.world.now, channel=line.caller, digit=key))
-            for key in keys
-        ]
+        about = {"contact": line.id, "at": self.world.now, "channel": line.caller}
+        holds = [self.told(e.Held(**about)), self.told(e.Retrieved(**about))] if line.there else []
+        return [*(self.told(e.DigitPressed(**about, digit=key)) for key in keys), *holds]
 
     def of_the_secret(self, line: Line) -> list[Callable[[], None]]:
         if line.secret is None or not line.there:
@@ -295,12 +302,12 @@ class CallsUnderAnyEvents(RuleBasedStateMachine):
                 case Connected() as phase:
                     assert line.bridges[phase.bridge] == {line.caller, *legs_of(phase)}, line.bridges
                     assert not line.music, phase
-                    assert not line.music_of_legs, phase
+                    assert line.music_of_legs == _alone_on_hold(phase), phase
                 case Talking() as phase:
                     apart = {phase.leg} if phase.apart else set()
                     assert line.bridges[phase.bridge] == {line.caller, *legs_of(phase)} - apart, line.bridges
                     assert line.music == is_held(phase.contact, phase.leg), phase
-                    assert line.music_of_legs == apart, phase
+                    assert line.music_of_legs == apart | _alone_on_hold(phase), phase
                 case Consulting(talking=talking, own=own, party=party) as phase:
                     met = party is not None and phase.met
                     assert line.bridges[talking.bridge] == {line.caller}, line.bridges
@@ -309,6 +316,8 @@ class CallsUnderAnyEvents(RuleBasedStateMachine):
                         assert line.bridges[phase.bridge] == both, line.bridges
                     assert line.music, phase
                     assert (own in line.music_of_legs) is not met, phase
+                case InDialplan(contact=contact) | Surveying(contact=contact) if contact.on_hold_since:
+                    pass  # he does not listen
                 case Leaving():
                     pass  # he is being hung up; what he still hears until then is nobody's concern
                 case phase:

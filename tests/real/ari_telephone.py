@@ -142,11 +142,20 @@ class Telephone(asyncio.DatagramProtocol):
         await self._prove("REGISTER", "", "Expires: 300")
         await self.expect("REGISTER", " 200 ")
 
-    async def call(self, number: str, sender: str = '"Ann" <sip:13800138000@127.0.0.1>') -> Message:
+    async def unregister(self) -> None:
+        """Take the registration back."""
+        me = f"<sip:{self.user}@127.0.0.1>"
+        self._new_dialog("sip:127.0.0.1", me, me)
+        await self._prove("REGISTER", "", "Expires: 0")
+        await self.expect("REGISTER", " 200 ")
+
+    async def call(
+        self, number: str, sender: str = '"Ann" <sip:13800138000@127.0.0.1>', *extra: str
+    ) -> Message:
         """Call a number and wait until it is answered."""
         uri = f"sip:{number}@127.0.0.1"
         self._new_dialog(uri, sender, f"<{uri}>")
-        await self._prove("INVITE", _SDP.format(version=1, direction="sendrecv"))
+        await self._prove("INVITE", _SDP.format(version=1, direction="sendrecv"), *extra)
         self.proceeding = self.sequence
         answer = await self.expect(" 200 ")
         self._enter(answer["contact"], self.dialog[1], answer["to"], answer["call-id"])

@@ -124,14 +124,21 @@ async def at_work(
     """An agent who has signed in is ready, and serves calls with these behaviours, one after the other."""
     async with at_the_telephone(centre, agent, codecs=codecs) as phone:
         await centre.until_agent(agent, "ready")
-        tally = Tally()
-        serving = asyncio.create_task(run_agent_phone(phone, behaviours, tally))
-        try:
-            yield Worker(phone, tally)
-        finally:
-            serving.cancel()
-            with contextlib.suppress(asyncio.CancelledError, PhoneError):
-                await serving
+        async with serving(phone, *behaviours) as worker:
+            yield worker
+
+
+@asynccontextmanager
+async def serving(phone: Phone, *behaviours: Behaviour) -> AsyncIterator[Worker]:
+    """An agent at his telephone serves calls with these behaviours, one after the other."""
+    tally = Tally()
+    serves = asyncio.create_task(run_agent_phone(phone, behaviours, tally))
+    try:
+        yield Worker(phone, tally)
+    finally:
+        serves.cancel()
+        with contextlib.suppress(asyncio.CancelledError, PhoneError):
+            await serves
 
 
 def talks(centre: OpenCentre, voice: float, seconds: float | None = None, after: float = 0.2) -> Answers:
