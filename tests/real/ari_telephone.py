@@ -83,7 +83,8 @@ class Telephone(asyncio.DatagramProtocol):
         if body:
             headers = [*headers, "Content-Type: application/sdp"]
         lines = [first, *headers, f"Content-Length: {len(body.encode())}", "", body]
-        self.transport.sendto("\r\n".join(lines).encode(), self.server)
+        self.last_sent = "\r\n".join(lines).encode()
+        self.transport.sendto(self.last_sent, self.server)
 
     def _respond(self, request: Message, status: int, reason: str, body: str = "") -> None:
         to = request["to"] if ";tag=" in request["to"] else f"{request['to']};tag={self.tag}"

@@ -19,6 +19,7 @@ HOLDS = ("sendonly", "inactive", "0.0.0.0")
 """The ways to put somebody on hold: two directions, and the address of old telephones."""
 
 _PATIENCE = 8.0
+_SAID_AGAIN = 1.0
 
 
 class Offer(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,13 +94,27 @@ class Line(Telephone):
         wanted = f"{self.sequence} "
         async with asyncio.timeout(_PATIENCE):
             while True:
-                message = await self.inbox.get()
-                if not message.is_response or not message["cseq"].startswith(wanted):
+                message = await self._next_message()
+                if message is None or not message.is_response or not message["cseq"].startswith(wanted):
                     continue
                 if message.status >= 200:
                     return message
                 if "rseq" in message.headers:
                     self._confirm(message)
+
+    async def _next_message(self) -> Message | None:
+        """The next message, or None after a while, when the request has been said again: it is UDP."""
+        try:
+            async with asyncio.timeout(_SAID_AGAIN):
+                return await self.inbox.get()
+        except TimeoutError:
+            self.transport.sendto(self._said, self.server)
+            return None
+
+    def _send(self, first: str, headers: list[str], body: str = "") -> None:
+        super()._send(first, headers, body)
+        if not first.startswith(("SIP/", "ACK")):
+            self._said = self.last_sent
 
     def _confirm(self, message: Message) -> None:
         confirmed, self.sequence = self.sequence, self.sequence + 1
