@@ -1,6 +1,6 @@
 """The board: every agent and every waiting call, changed by one function that answers offers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from heapq import heappop, heappush
 from typing import assert_never
 
@@ -121,6 +121,18 @@ class Board:
         if seat is None:
             return 0
         return sum(can_take(seat.agent.skills, call.needs) for call in self.waiting())
+
+    def free_to_ring(self, agents: Iterable[str]) -> tuple[str, ...]:
+        """Those of the agents whose telephone is reachable and who have no call: the ready first.
+
+        Among the ready whoever is idle longest comes first; the others follow in the order given.
+        """
+        seats = [self._seats[agent] for agent in agents if agent in self._seats]
+        free = [seat for seat in seats if seat.reachable and seat.call is None]
+        ready = [seat for seat in free if seat.state is AgentState.READY]
+        others = [seat for seat in free if seat.state is not AgentState.READY]
+        by_idleness = sorted(ready, key=lambda seat: seat.idle_since)
+        return tuple(seat.agent.id for seat in (*by_idleness, *others))
 
     # Calls
 

@@ -31,6 +31,8 @@ from ivr.telephony.events import (
     PromptFailed,
     PromptFinished,
     Retrieved,
+    SnoopEnded,
+    SnoopStarted,
     TransferAsked,
 )
 from ivr.telephony.ids import (
@@ -42,6 +44,7 @@ from ivr.telephony.ids import (
     contact_of_caller,
     is_agent_leg,
     is_number_leg,
+    is_snoop,
     owner,
 )
 
@@ -57,8 +60,8 @@ def contact_of(channel: str) -> ContactId:
 
 
 def is_leg(channel: str) -> bool:
-    """Whether we dialled the channel ourselves."""
-    return is_agent_leg(channel) or is_number_leg(channel)
+    """Whether we made the channel ourselves."""
+    return is_agent_leg(channel) or is_number_leg(channel) or is_snoop(channel)
 
 
 def translate(event: ari.Event) -> tuple[Event, ...]:
@@ -199,6 +202,8 @@ def _entered(channel: ari.Channel, args: tuple[str, ...], at: float) -> tuple[Ev
         return (AgentAnswered(contact=contact, at=at, leg=leg),)
     if is_number_leg(leg):
         return (NumberAnswered(contact=contact, at=at, leg=leg),)
+    if is_snoop(leg):
+        return (SnoopStarted(contact=contact, at=at, snoop=leg),)
     # Extension h runs on a channel that has been hung up: whatever brought it here, it is no call.
     arrived = None if channel.dialplan.exten == "h" else arrival(channel, args, at)
     return () if arrived is None else (arrived,)
@@ -210,11 +215,13 @@ def _left(channel: str, cause: Cause, at: float) -> Event:
         return AgentLeft(contact=contact, at=at, leg=leg, cause=cause)
     if is_number_leg(channel):
         return NumberLeft(contact=contact, at=at, leg=leg, cause=cause)
+    if is_snoop(channel):
+        return SnoopEnded(contact=contact, at=at, snoop=leg)
     return CallerLeft(contact=contact, at=at, channel=leg, cause=cause)
 
 
 def _destroyed(channel: ari.Channel, cause: Cause, at: float) -> Event:
-    if channel.state == _UP or not is_leg(channel.id):
+    if channel.state == _UP or is_snoop(channel.id) or not is_leg(channel.id):
         return _left(channel.id, cause, at)
     return refusal(ChannelId(channel.id), cause, at)
 

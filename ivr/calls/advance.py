@@ -11,13 +11,16 @@ from ivr.calls.callers_hold import back, held, meanwhile
 from ivr.calls.closing import close
 from ivr.calls.consulting import advance_consulting
 from ivr.calls.introducing import advance_introducing
+from ivr.calls.colleagues import advance_calling_colleague, advance_conversing
 from ivr.calls.leaving import advance_leaving
 from ivr.calls.outcomes import Outcome
 from ivr.calls.phases import (
     Announcing,
     AskingPin,
+    CallingColleague,
     Connected,
     Consulting,
+    Conversing,
     Dialling,
     Ended,
     InDialplan,
@@ -26,12 +29,14 @@ from ivr.calls.phases import (
     Phase,
     Ringing,
     ServingAgent,
+    Supervising,
     Surveying,
     Talking,
     Waiting,
 )
 from ivr.calls.proving import advance_asking_pin
 from ivr.calls.serving import advance_serving_agent
+from ivr.calls.supervising import advance_supervising
 from ivr.calls.talking import advance_talking
 from ivr.calls.transferring import advance_connected, advance_dialling
 from ivr.calls.transition import Transition, stay
@@ -108,6 +113,12 @@ def _advance(phase: Phase, event: Event, edition: Edition) -> Transition:
             return advance_serving_agent(phase, event, edition)
         case AskingPin():
             return advance_asking_pin(phase, event)
+        case Supervising():
+            return advance_supervising(phase, event)
+        case CallingColleague():
+            return advance_calling_colleague(phase, event)
+        case Conversing():
+            return advance_conversing(phase, event)
         case Announcing():
             return advance_announcing(phase, event)
         case Leaving():

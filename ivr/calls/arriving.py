@@ -12,7 +12,7 @@ from ivr.calls.transition import Transition
 from ivr.calls.walking import enter
 from ivr.dialplan.centre import Centre
 from ivr.dialplan.edition import Edition
-from ivr.dialplan.feature_codes import FeatureDialled, feature_dialled
+from ivr.dialplan.feature_codes import SUPERVISES, FeatureDialled, feature_dialled
 from ivr.dialplan.pauses import reason_in
 from ivr.telephony.commands import Answer
 from ivr.telephony.events import Arrived
@@ -40,13 +40,29 @@ def _serve_agent(event: Arrived, agent: AgentId, feature: FeatureDialled, editio
     known = centre.agents.get(agent)
     contact = _contact(event, known.language if known else centre.languages[0], edition)
     answer = (Answer(event.channel),)
-    reason = _reason(feature, centre)
-    if reason is None:
-        return tell(contact, ("unknown_reason",), event.at, answer)
+    if wrong := _wrong(feature, agent, centre):
+        return tell(contact, (wrong,), event.at, answer)
     phase = ServingAgent(
-        contact=contact, agent=agent, code=feature.name, reason=reason, until=event.at + SECONDS_TO_SERVE
+        contact=contact,
+        agent=agent,
+        code=feature.name,
+        reason=_reason(feature, centre) or "",
+        about=AgentId(feature.argument) if feature.name in SUPERVISES else AgentId(""),
+        until=event.at + SECONDS_TO_SERVE,
     )
-    return Transition(phase, (*answer, *serve(phase)))
+    return Transition(phase, (*answer, *serve(phase, centre)))
+
+
+def _wrong(feature: FeatureDialled, agent: AgentId, centre: Centre) -> str | None:
+    """The sentence that says why the feature cannot even be begun."""
+    if feature.name == "pause" and _reason(feature, centre) is None:
+        return "unknown_reason"
+    if feature.name not in SUPERVISES:
+        return None
+    if feature.argument not in centre.agents or feature.argument == agent:
+        return "unknown_agent"
+    supervisor = centre.agents.get(agent)
+    return None if supervisor and supervisor.supervises else "not_allowed"
 
 
 def _reason(feature: FeatureDialled, centre: Centre) -> str | None:

@@ -1,6 +1,16 @@
 """Belongings: the legs and bridges that a phase has, and nothing else of a contact is to be there."""
 
-from ivr.calls.phases import Connected, Consulting, Dialling, Phase, Ringing, Talking
+from ivr.calls.phases import (
+    CallingColleague,
+    Connected,
+    Consulting,
+    Conversing,
+    Dialling,
+    Phase,
+    Ringing,
+    Supervising,
+    Talking,
+)
 from ivr.telephony.ids import BridgeId, ChannelId
 
 
@@ -12,8 +22,10 @@ def legs_of(phase: Phase) -> tuple[ChannelId, ...]:
             return tuple(dict.fromkeys((talking.leg, own, *theirs)))
         case Talking(leg=leg, others=others) | Connected(leg=leg, others=others):
             return (leg, *(party.leg for party in others))
-        case Ringing(leg=leg) | Dialling(leg=leg):
+        case Ringing(leg=leg) | Dialling(leg=leg) | CallingColleague(leg=leg) | Conversing(leg=leg):
             return (leg,)
+        case Supervising(snoop=snoop):
+            return (snoop,)
         case _:
             return ()
 
@@ -26,6 +38,8 @@ def bridges_of(phase: Phase) -> tuple[BridgeId, ...]:
         case Ringing(bridge=bridge) | Dialling(bridge=bridge):
             return (bridge,)
         case Talking(bridge=bridge) | Connected(bridge=bridge):
+            return (bridge,)
+        case Supervising(bridge=bridge) | CallingColleague(bridge=bridge) | Conversing(bridge=bridge):
             return (bridge,)
         case _:
             return ()

@@ -5,7 +5,15 @@ import msgspec
 from ivr.calls.contact import Contact
 from ivr.calls.keying import SECONDS_BETWEEN_KEYS, Pressed
 from ivr.dialplan.step import Position
-from ivr.telephony.ids import AgentId, BridgeId, ChannelId, PlaceId, PlaybackId, SecretHandle
+from ivr.telephony.ids import (
+    AgentId,
+    BridgeId,
+    ChannelId,
+    ContactId,
+    PlaceId,
+    PlaybackId,
+    SecretHandle,
+)
 
 
 class _Phase(msgspec.Struct, frozen=True, kw_only=True, tag_field="phase"):
@@ -160,7 +168,8 @@ class Surveying(_Phase, frozen=True, kw_only=True, tag=True):
 class ServingAgent(_Phase, frozen=True, kw_only=True, tag=True):
     """An agent dialled a feature code and waits for its effect; ``until`` bounds that.
 
-    ``reason`` is that of a pause; ``proven`` says that he needs no PIN, or has given it.
+    ``reason`` is that of a pause; ``proven`` says that he needs no PIN, or has given it; ``about`` is
+    the colleague whom a supervisor named.
     """
 
     agent: AgentId
@@ -168,6 +177,7 @@ class ServingAgent(_Phase, frozen=True, kw_only=True, tag=True):
     until: float
     reason: str = ""
     proven: bool = False
+    about: AgentId = AgentId("")
 
 
 class AskingPin(_Phase, frozen=True, kw_only=True, tag=True):
@@ -183,6 +193,47 @@ class AskingPin(_Phase, frozen=True, kw_only=True, tag=True):
     playback: PlaybackId | None = None
     tries: int = 1
     checking: bool = False
+
+
+class Supervising(_Phase, frozen=True, kw_only=True, tag=True):
+    """A supervisor hears the talk of an agent, and may speak as ``mode`` (listen, whisper, barge) says.
+
+    ``talk`` is the contact that he hears, ``leg`` the agent's channel in it.  ``snoop`` is there once
+    ``started``; ``playback`` says which mode it is while that is heard.  With neither outstanding the
+    supervisor is in the bridge and ``until`` is None.
+    """
+
+    agent: AgentId
+    watched: AgentId
+    talk: ContactId
+    leg: ChannelId
+    mode: str
+    snoop: ChannelId
+    bridge: BridgeId
+    started: bool = False
+    playback: PlaybackId | None = None
+    until: float | None = None
+
+
+class CallingColleague(_Phase, frozen=True, kw_only=True, tag=True):
+    """An agent calls a colleague and hears music; ``others`` are rung after him, one by one."""
+
+    agent: AgentId
+    colleague: AgentId
+    others: tuple[AgentId, ...]
+    leg: ChannelId
+    bridge: BridgeId
+    until: float
+
+
+class Conversing(_Phase, frozen=True, kw_only=True, tag=True):
+    """Two agents speak with one another; no caller is in it."""
+
+    agent: AgentId
+    colleague: AgentId
+    leg: ChannelId
+    bridge: BridgeId
+    until: None = None
 
 
 class Announcing(_Phase, frozen=True, kw_only=True, tag=True):
@@ -221,6 +272,9 @@ Phase = (
     | Surveying
     | ServingAgent
     | AskingPin
+    | Supervising
+    | CallingColleague
+    | Conversing
     | Announcing
     | Leaving
     | Ended

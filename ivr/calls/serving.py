@@ -3,19 +3,29 @@
 from msgspec.structs import replace
 
 from ivr.calls.announcing import announce, tell
+from ivr.calls.colleagues import call_colleagues
 from ivr.calls.counted import callers_waiting
 from ivr.calls.leaving import over
 from ivr.calls.outcomes import Outcome
 from ivr.calls.phases import ServingAgent
 from ivr.calls.proving import ask
 from ivr.calls.spoken import sentence
+from ivr.calls.supervising import begin_supervising, supervisors_of
 from ivr.calls.transition import Transition, stay
 from ivr.dialplan.centre import Centre
 from ivr.dialplan.edition import Edition
-from ivr.dialplan.feature_codes import ASKS_FOR_A_PIN
 from ivr.dialplan.pauses import reason_spoken
-from ivr.telephony.commands import ChangeAgent, Command, FindPin
-from ivr.telephony.events import AgentChanged, CallerLeft, Event, PinFound, Resynced, TimedOut
+from ivr.telephony.commands import ChangeAgent, Command, FindPin, FindReachable, FindTalk
+from ivr.telephony.events import (
+    AgentChanged,
+    CallerLeft,
+    Event,
+    PinFound,
+    ReachableFound,
+    Resynced,
+    TalkFound,
+    TimedOut,
+)
 from ivr.telephony.prompts import Prompt
 
 SECONDS_TO_SERVE = 1.5
@@ -25,11 +35,17 @@ Less than the 2 s that nobody may spend in silence.
 """
 
 
-def serve(phase: ServingAgent) -> tuple[Command, ...]:
-    """What carries the feature code out; a sign-in or sign-out first asks whether there is a PIN."""
-    if phase.code in ASKS_FOR_A_PIN and not phase.proven:
-        return (FindPin(phase.agent),)
-    return (ChangeAgent(phase.agent, phase.code, phase.reason),)
+def serve(phase: ServingAgent, centre: Centre) -> tuple[Command, ...]:
+    """What carries the feature code out, or finds out first what must be known for that."""
+    match phase.code:
+        case "sign_in" | "sign_out" if not phase.proven:
+            return (FindPin(phase.agent),)
+        case "listen" | "whisper" | "barge":
+            return (FindTalk(phase.about),)
+        case "call_supervisor":
+            return (FindReachable(supervisors_of(phase.agent, centre)),)
+        case _:
+            return (ChangeAgent(phase.agent, phase.code, phase.reason),)
 
 
 def advance_serving_agent(phase: ServingAgent, event: Event, edition: Edition) -> Transition:
@@ -42,11 +58,15 @@ def advance_serving_agent(phase: ServingAgent, event: Event, edition: Edition) -
         case AgentChanged(agent=phase.agent):
             spoken = _told(phase, event, edition.centre)
             return announce(phase.contact, spoken, Outcome.FEATURE_CODE, event.at)
+        case TalkFound(agent=phase.about):
+            return begin_supervising(phase, event, edition.centre)
+        case ReachableFound(agents=colleagues) if phase.code == "call_supervisor":
+            return call_colleagues(phase.contact, phase.agent, colleagues, event.at)
         case TimedOut(until=phase.until):
             return tell(phase.contact, ("not_done",), event.at)
         case Resynced():
             again = replace(phase, until=event.at + SECONDS_TO_SERVE)
-            return Transition(again, serve(again))
+            return Transition(again, serve(again, edition.centre))
         case _:
             return stay(phase)
 
@@ -57,7 +77,7 @@ def _prove(phase: ServingAgent, exists: bool, at: float, centre: Centre) -> Tran
     if centre.pin_required and phase.code == "sign_in":
         return tell(phase.contact, ("pin_missing",), at)
     proven = replace(phase, proven=True)
-    return Transition(proven, serve(proven))
+    return Transition(proven, serve(proven, centre))
 
 
 def _told(phase: ServingAgent, changed: AgentChanged, centre: Centre) -> tuple[Prompt, ...]:

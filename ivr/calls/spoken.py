@@ -46,10 +46,6 @@ _SENTENCES = {
         "zh": "您还没有密码，请联系管理员设置后再签入。",
         "en": "You have no PIN yet. Please ask your administrator for one before you sign in.",
     },
-    "calling_supervisor": {
-        "zh": "正在为您呼叫班长，请稍候。",
-        "en": "Calling a supervisor. Please hold.",
-    },
     "no_supervisor": {
         "zh": "目前没有班长可以接听。",
         "en": "No supervisor can be reached at the moment.",

@@ -104,9 +104,10 @@ class FeatureDialled(msgspec.Struct, frozen=True):
     argument: str = ""
 
 
-TAKES_AN_ARGUMENT: frozenset[FeatureName] = frozenset(
-    {"pause", "pick_up", "unpark", "listen", "whisper", "barge", "take_over"}
-)
+SUPERVISES: frozenset[FeatureName] = frozenset({"listen", "whisper", "barge"})
+"""The codes of supervisors, which go with an agent's extension."""
+
+TAKES_AN_ARGUMENT: frozenset[FeatureName] = SUPERVISES | {"pause", "pick_up", "unpark", "take_over"}
 """The codes after which a key or an extension may be dialled in the same breath."""
 
 ASKS_FOR_A_PIN: frozenset[FeatureName] = frozenset({"sign_in", "sign_out"})

@@ -28,6 +28,7 @@ from ivr.dialplan.edition import Edition
 from ivr.server.awaiting import Awaiting
 from ivr.server.contacts import Contacts
 from ivr.server.editions import Editions
+from ivr.server.finding import Finding
 from ivr.server.finishing import Finishing
 from ivr.server.journal import StoredJournal, phase_of
 from ivr.server.lifeline import Lifeline
@@ -116,6 +117,12 @@ class House:
             self.finishing,
             self.shifts,
             self.proving,
+            Finding(
+                lambda: self.contacts.phases().values(),
+                self.queueing.board,
+                self.contacts.deliver,
+                self.clock,
+            ),
             self.contacts.deliver,
             self.clock,
             Outgoing(lambda: self.editions.present().centre, self.clock).admits,

@@ -10,8 +10,8 @@ from ivr.calls.contact import Contact
 from ivr.calls.phases import SCHEMA, Ended, Phase
 from ivr.calls.transition import Transition
 from ivr.dialplan.edition import Edition
-from ivr.storage.values import Answer, ContactRecord, LiveContact, Recording, RecordingState, Saved
-from ivr.telephony.commands import OpenRecording, SaveAnswer
+from ivr.storage.values import Answer, Audit, ContactRecord, LiveContact, Recording, RecordingState, Saved
+from ivr.telephony.commands import OpenRecording, SaveAnswer, SaveAudit
 from ivr.telephony.events import Event
 from ivr.telephony.ids import AgentId
 
@@ -63,6 +63,9 @@ def saved_of(seq: int, event: Event, transition: Transition, edition: Edition) -
             for command in transition.commands
             if isinstance(command, OpenRecording) and len(contact.talks) == 1
         ),
+        audits=tuple(
+            _audit(command, event.at) for command in transition.commands if isinstance(command, SaveAudit)
+        ),
     )
 
 
@@ -104,6 +107,18 @@ def _answer(command: SaveAnswer, contact: Contact, at: float) -> Answer:
         agent=command.agent,
         dialplan_version=contact.version,
         at=at,
+    )
+
+
+def _audit(command: SaveAudit, at: float) -> Audit:
+    return Audit(
+        key=command.key,
+        at=at,
+        agent=command.agent,
+        action=command.action,
+        watched=command.watched,
+        contact=command.talk,
+        allowed=command.allowed,
     )
 
 

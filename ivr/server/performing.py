@@ -16,12 +16,15 @@ from ivr.telephony.commands import (
     Dial,
     Enqueue,
     FindPin,
+    FindReachable,
+    FindTalk,
     MarkRinging,
     OpenRecording,
     PhoneCommand,
     ReleaseMissed,
     ReleaseToWrapUp,
     SaveAnswer,
+    SaveAudit,
     Seat,
 )
 from ivr.telephony.events import AgentChanged, Event, NumberRefused
@@ -50,6 +53,13 @@ class Prover(Protocol):
         """Carry one command out; what becomes of it is told by events."""
 
 
+class Finder(Protocol):
+    """Looks up what a contact has to know of others."""
+
+    def perform(self, contact: ContactId, command: FindTalk | FindReachable) -> None:
+        """Look it up and tell it by an event."""
+
+
 class Performing:
     """Carries commands out; what becomes of them comes back as events."""
 
@@ -60,6 +70,7 @@ class Performing:
         recorder: Recorder,
         shifts: Shifts,
         prover: Prover,
+        finder: Finder,
         deliver: Callable[[Event], None],
         clock: Callable[[], float],
         admits: Callable[[Dial], bool] = lambda dial: True,
@@ -69,6 +80,7 @@ class Performing:
         self._recorder = recorder
         self._shifts = shifts
         self._prover = prover
+        self._finder = finder
         self._deliver = deliver
         self._clock = clock
         self._admits = admits
@@ -76,8 +88,8 @@ class Performing:
     async def perform(self, contact: ContactId, command: Command) -> None:
         """Carry one command out.
 
-        ``SaveAnswer`` and ``OpenRecording`` are done already: the journal stores them in the very
-        transaction that stores the phase.
+        ``SaveAnswer``, ``SaveAudit`` and ``OpenRecording`` are done already: the journal stores them in the
+        very transaction that stores the phase.
         """
         match command:
             case Enqueue() | Dequeue() | MarkRinging() | Seat() | ReleaseMissed() | ReleaseToWrapUp():
@@ -88,7 +100,9 @@ class Performing:
                 await self._prover.perform(contact, command)
             case CloseRecording(talk_seconds=seconds):
                 self._recorder.close(contact, seconds)
-            case SaveAnswer() | OpenRecording():
+            case FindTalk() | FindReachable():
+                self._finder.perform(contact, command)
+            case SaveAnswer() | SaveAudit() | OpenRecording():
                 return
             case Dial(leg=leg) if not self._admits(command):
                 self._deliver(NumberRefused(contact=contact, at=self._clock(), leg=leg, cause=Cause.DECLINED))

@@ -4,11 +4,19 @@ from collections.abc import Callable
 
 import structlog
 
-from ivr.calls.phases import Announcing, AskingPin, InDialplan, Introducing, Phase, Surveying
+from ivr.calls.phases import (
+    Announcing,
+    AskingPin,
+    InDialplan,
+    Introducing,
+    Phase,
+    Supervising,
+    Surveying,
+)
 from ivr.server.contacts import Contacts
 from ivr.telephony.commands import CloseBridge, GoToFallback, HangUp
 from ivr.telephony.events import Observed, Resynced
-from ivr.telephony.ids import ContactId, PlaybackId, is_agent_leg, is_number_leg
+from ivr.telephony.ids import ContactId, PlaybackId, is_agent_leg, is_number_leg, is_snoop
 from ivr.telephony.port import PhoneSystem
 
 log = structlog.get_logger()
@@ -48,7 +56,7 @@ class Resyncing:
     async def _end(self, contact: ContactId, observed: Observed) -> None:
         """Legs whose contact is over are hung up; a caller whom nobody knows gets the fallback."""
         for channel in observed.channels:
-            ours = is_agent_leg(channel) or is_number_leg(channel)
+            ours = is_agent_leg(channel) or is_number_leg(channel) or is_snoop(channel)
             command = HangUp(channel) if ours else GoToFallback(channel)
             log.warning("stray_channel", contact=contact, channel=channel)
             await self._phones.perform(contact, command)
@@ -62,7 +70,7 @@ def playing_in(phase: Phase) -> PlaybackId | None:
     match phase:
         case InDialplan(position=position) | Surveying(position=position):
             return position.playing
-        case Announcing() | AskingPin() | Introducing():
+        case Announcing() | AskingPin() | Introducing() | Supervising():
             return phase.playback
         case _:
             return None

@@ -14,7 +14,7 @@ from ivr.server.showing import agent_in, phase_word
 from ivr.storage.errors import StorageError
 from ivr.storage.floor import AgentGone, CallGone, ContactGone, FloorAgent, FloorCall, FloorContact
 from ivr.storage.floor import FloorChange as Shown
-from ivr.storage.values import AnswerFilter, ContactFilter
+from ivr.storage.values import AnswerFilter, AuditFilter, ContactFilter
 from ivr.storage.values import Mark as StoredMark
 from ivr.telephony.ids import ContactId, PlaceId, owner
 from ivr.telephony.numbers import normal
@@ -86,6 +86,14 @@ class Window:
         found = AnswerFilter(**wanted.model_dump())
         answers = await _stored(self._house.store.answers(found, limit, _mark(before)))
         return [port.AnswerView(**msgspec.structs.asdict(answer)) for answer in answers]
+
+    async def audits(
+        self, wanted: port.AuditsWanted, limit: int, before: port.Mark | None
+    ) -> Sequence[port.AuditView]:
+        """Audits, the latest first."""
+        found = AuditFilter(**wanted.model_dump())
+        audits = await _stored(self._house.store.audits(found, limit, _mark(before)))
+        return [port.AuditView(**msgspec.structs.asdict(audit)) for audit in audits]
 
     def dialplans(self) -> port.DialplansView:
         """The dialplans in force."""

@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import ColumnElement, Row, Select, select, tuple_
 
 from ivr.storage import tables
-from ivr.storage.values import AnswerFilter, ContactFilter, ContactRecord, Mark, RecordingState
+from ivr.storage.values import AnswerFilter, AuditFilter, ContactFilter, ContactRecord, Mark, RecordingState
 
 MOST_ROWS = 1000
 
@@ -78,6 +78,20 @@ def answers(wanted: AnswerFilter, limit: int, before: Mark | None) -> Select[*tu
             (table.c.question, wanted.question),
             (table.c.agent, wanted.agent),
             (table.c.queue, wanted.queue),
+        ),
+        *_within(table.c.at, wanted.since, wanted.until),
+    )
+    return _page(query, table.c.at, table.c.key, limit, before)
+
+
+def audits(wanted: AuditFilter, limit: int, before: Mark | None) -> Select[*tuple[Any, ...]]:
+    """Audits, the latest first."""
+    table = tables.audits
+    query = select(table).where(
+        *_equal(
+            (table.c.agent, wanted.agent),
+            (table.c.watched, wanted.watched),
+            (table.c.contact, wanted.contact),
         ),
         *_within(table.c.at, wanted.since, wanted.until),
     )

@@ -16,6 +16,8 @@ from ivr.storage.errors import AlreadyThereError, StorageFailedError, TwoWriters
 from ivr.storage.values import (
     Answer,
     AnswerFilter,
+    Audit,
+    AuditFilter,
     ContactFilter,
     ContactRecord,
     JournalEntry,
@@ -129,6 +131,13 @@ class Store:
         """Survey answers, the latest first; paged as ``search`` is, by ``Mark(at, key)``."""
         rows = await self._rows(reading.answers(wanted, limit, before))
         return tuple(reading.as_value(row, Answer) for row in rows)
+
+    async def audits(
+        self, wanted: AuditFilter, limit: int = 100, before: Mark | None = None
+    ) -> tuple[Audit, ...]:
+        """Audits, the latest first; paged as ``search`` is, by ``Mark(at, key)``."""
+        rows = await self._rows(reading.audits(wanted, limit, before))
+        return tuple(reading.as_value(row, Audit) for row in rows)
 
     async def save_recording(self, recording: Recording) -> None:
         """Store a row of the ledger in place of the one there was."""

@@ -104,3 +104,16 @@ recordings = Table(
     Index("recordings_by_start", "started_at", "contact"),
     Index("recordings_by_state", "state", "started_at"),
 )
+
+audits = Table(
+    "audits",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("at", Double, nullable=False),
+    Column("agent", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("watched", Text, nullable=False),
+    Column("contact", Text, nullable=False),
+    Column("allowed", Boolean, nullable=False),
+    Index("audits_by_time", "at", "key"),
+)

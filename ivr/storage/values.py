@@ -52,6 +52,22 @@ class Recording(msgspec.Struct, frozen=True, kw_only=True):
     reason: str = ""
 
 
+class Audit(msgspec.Struct, frozen=True, kw_only=True):
+    """One use of a power over another, or its refusal.  The first of a ``key`` stays.
+
+    ``agent`` did or wanted ``action`` (listen, whisper, barge, take_over) with the talk that ``watched``
+    had in ``contact``.
+    """
+
+    key: str
+    at: float
+    agent: AgentId
+    action: str
+    watched: AgentId
+    contact: ContactId
+    allowed: bool
+
+
 class ContactRecord(msgspec.Struct, frozen=True, kw_only=True):
     """A contact that has ended: who called, where it went, and how it ended.
 
@@ -96,6 +112,7 @@ class Saved(msgspec.Struct, frozen=True, kw_only=True):
     record: ContactRecord | None = None
     answers: tuple[Answer, ...] = ()
     recordings: tuple[Recording, ...] = ()
+    audits: tuple[Audit, ...] = ()
 
 
 class LiveContact(msgspec.Struct, frozen=True, kw_only=True):
@@ -157,5 +174,15 @@ class AnswerFilter(msgspec.Struct, frozen=True, kw_only=True):
     question: str | None = None
     agent: str | None = None
     queue: str | None = None
+    since: float | None = None
+    until: float | None = None
+
+
+class AuditFilter(msgspec.Struct, frozen=True, kw_only=True):
+    """Which audits are looked for.  ``None`` lets all through; ``since`` ≤ time < ``until``."""
+
+    agent: str | None = None
+    watched: str | None = None
+    contact: str | None = None
     since: float | None = None
     until: float | None = None

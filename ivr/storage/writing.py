@@ -69,7 +69,8 @@ def of_saved(saved: Saved) -> Batch:
         writes.append(_record(saved.record))
     writes.extend(_answer(answer) for answer in saved.answers)
     writes.extend(_recording(recording) for recording in saved.recordings)
-    return Batch(tuple(writes), durable=bool(saved.answers or saved.recordings))
+    writes.extend(Write(How.ADD_ONCE, "audits", msgspec.structs.asdict(audit)) for audit in saved.audits)
+    return Batch(tuple(writes), durable=bool(saved.answers or saved.recordings or saved.audits))
 
 
 def of_texts(version: str, files: Mapping[str, bytes]) -> Batch:

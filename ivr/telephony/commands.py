@@ -4,10 +4,12 @@ Commands return nothing: what becomes of them is told by events.  Each has one a
 gone, failed) in the adapter that performs it, and each may be performed again after a crash.
 """
 
+from typing import Literal
+
 import msgspec
 
 from ivr.telephony.causes import Cause
-from ivr.telephony.ids import AgentId, BridgeId, ChannelId, PlaceId, PlaybackId, SecretHandle
+from ivr.telephony.ids import AgentId, BridgeId, ChannelId, ContactId, PlaceId, PlaybackId, SecretHandle
 from ivr.telephony.prompts import Prompt
 
 
@@ -127,6 +129,18 @@ class GoToFallback(_Command, frozen=True, tag=True):
     channel: ChannelId
 
 
+Whisper = Literal["none", "out", "both"]
+"""Who hears the voice on a snoop: nobody, only whom the channel belongs to, or his partner too."""
+
+
+class Snoop(_Command, frozen=True, tag=True):
+    """Make a channel ``snoop`` that hears both sides of ``channel``, and is heard as ``whisper`` says."""
+
+    snoop: ChannelId
+    channel: ChannelId
+    whisper: Whisper
+
+
 class AcceptTransfer(_Command, frozen=True, tag=True):
     """Tell the agent's telephone that its transfer was carried out."""
 
@@ -216,6 +230,33 @@ class CheckPin(_Command, frozen=True, tag=True):
     agent: AgentId
 
 
+class FindTalk(_Command, frozen=True, tag=True):
+    """Tell which talk the agent is in."""
+
+    agent: AgentId
+
+
+class FindReachable(_Command, frozen=True, tag=True):
+    """Tell which of these agents could be rung now."""
+
+    agents: tuple[AgentId, ...]
+
+
+class SaveAudit(_Command, frozen=True, tag=True):
+    """Store, durably and once, that an agent used a power over another, or was refused it.
+
+    ``action`` is the feature's name; ``watched`` the agent whose talk of contact ``talk`` it was about.
+    ``key`` makes a repetition harmless.
+    """
+
+    key: str
+    agent: AgentId
+    action: str
+    watched: AgentId
+    talk: ContactId
+    allowed: bool
+
+
 class SaveAnswer(_Command, frozen=True, tag=True):
     """Store one survey answer, durably and once.  ``key`` makes a repetition harmless."""
 
@@ -269,6 +310,10 @@ Command = (
     | FindPin
     | CollectSecret
     | CheckPin
+    | FindTalk
+    | FindReachable
+    | Snoop
+    | SaveAudit
     | SaveAnswer
     | OpenRecording
     | CloseRecording
@@ -289,6 +334,7 @@ PhoneCommand = (
     | HangUp
     | Dismiss
     | GoToFallback
+    | Snoop
     | AcceptTransfer
     | RefuseTransfer
 )

@@ -178,6 +178,36 @@ class SecretChecked(_Event, frozen=True, kw_only=True, tag=True):
     ok: bool
 
 
+class TalkFound(_Event, frozen=True, kw_only=True, tag=True):
+    """The agent talks in contact ``talk``, on channel ``leg``, to a caller of ``queue``; or he does not.
+
+    ``talk`` is empty when he does not.
+    """
+
+    agent: AgentId
+    talk: ContactId = ContactId("")
+    leg: ChannelId = ChannelId("")
+    queue: str = ""
+
+
+class ReachableFound(_Event, frozen=True, kw_only=True, tag=True):
+    """These of the agents who were asked for could be rung now, whoever is best first."""
+
+    agents: tuple[AgentId, ...]
+
+
+class SnoopStarted(_Event, frozen=True, kw_only=True, tag=True):
+    """A snoop hears the channel that it was made for."""
+
+    snoop: ChannelId
+
+
+class SnoopEnded(_Event, frozen=True, kw_only=True, tag=True):
+    """A snoop is gone, with the channel that it heard or by itself."""
+
+    snoop: ChannelId
+
+
 class TimedOut(_Event, frozen=True, kw_only=True, tag=True):
     """The time ``until`` that the phase was waiting for has come."""
 
@@ -240,6 +270,10 @@ Event = (
     | SecretBegun
     | SecretCollected
     | SecretChecked
+    | TalkFound
+    | ReachableFound
+    | SnoopStarted
+    | SnoopEnded
     | TimedOut
     | HouseCloses
     | CommandFailed

@@ -146,6 +146,21 @@ class AnswerView(View):
     at: float
 
 
+class AuditView(View):
+    """That an agent did ``action`` (listen, whisper, barge, take_over) with another's talk, or was refused.
+
+    ``watched`` is that other agent, ``contact`` the call in which he talked; ``key`` is the audit's own.
+    """
+
+    key: str
+    at: float
+    agent: str
+    action: str
+    watched: str
+    contact: str
+    allowed: bool
+
+
 class DialplansView(View):
     """The dialplans in force: their version and names, and which number leads where."""
 
@@ -208,6 +223,16 @@ class AnswersWanted(View):
     until: float | None = None
 
 
+class AuditsWanted(View):
+    """Which audits are looked for; None lets all through; ``since`` ≤ time < ``until``."""
+
+    agent: str | None = None
+    watched: str | None = None
+    contact: str | None = None
+    since: float | None = None
+    until: float | None = None
+
+
 class Unavailable(Exception):  # noqa: N818 - it says what the house is, not what went wrong
     """Raised by any method of the house that cannot answer now; ``part`` is what is missing."""
 
@@ -249,6 +274,9 @@ class House(Protocol):
 
     async def answers(self, wanted: AnswersWanted, limit: int, before: Mark | None) -> Sequence[AnswerView]:
         """Survey answers, the latest first, after the mark ``(at, key)``."""
+
+    async def audits(self, wanted: AuditsWanted, limit: int, before: Mark | None) -> Sequence[AuditView]:
+        """Audits, the latest first, after the mark ``(at, key)``."""
 
     def dialplans(self) -> DialplansView:
         """The dialplans in force."""

@@ -24,6 +24,7 @@ Scope = Literal[
     "contacts:read",
     "recordings:read",
     "answers:read",
+    "audits:read",
     "floor:read",
     "pii",
     "admin",

@@ -42,6 +42,8 @@ TABLE: dict[type[PhoneCommand], Answers] = {
     commands.StopMusic: _ON_CHANNEL,
     commands.Ring: _NEW_LEG,
     commands.Dial: _NEW_LEG,
+    # 404: whom it was to hear is gone; as no event tells that to who listens, it is a failure.
+    commands.Snoop: Answers(done=(200,)),
     commands.OpenBridge: Answers(done=(200, 409)),
     # 400: one of the channels is gone, 422: it is outside Stasis.  404 is the bridge: that we must know.
     commands.Bridge: Answers(done=(204,), gone=(400, 422)),

@@ -40,6 +40,10 @@ def request_of(
         case commands.Dismiss(channel=channel, prompt=prompt):
             sound = "-".join(sound_of(prompt).split("/")[-2:])
             return ari.channels_continue_in_dialplan(channel, context=names.told, extension=sound, priority=1)
+        case commands.Snoop(snoop=snoop, channel=channel, whisper=whisper):
+            return ari.channels_snoop_channel_with_id(
+                channel, snoop, app=application, spy="both", whisper=whisper, app_args=LEG
+            )
         case commands.OpenBridge() | commands.Bridge() | commands.Unbridge() | commands.CloseBridge():
             return _of_bridge(command)
         case _:
@@ -51,7 +55,7 @@ def about_of(command: PhoneCommand) -> str:
     match command:
         case commands.Play(playback=about) | commands.StopPlayback(playback=about):
             return about
-        case commands.Ring(leg=about) | commands.Dial(leg=about):
+        case commands.Ring(leg=about) | commands.Dial(leg=about) | commands.Snoop(snoop=about):
             return about
         case commands.AcceptTransfer(leg=about) | commands.RefuseTransfer(leg=about):
             return about

@@ -35,6 +35,7 @@ OPERATIONS = (
     ("channels", "stopMoh"),
     ("channels", "playWithId"),
     ("channels", "transfer_progress"),
+    ("channels", "snoopChannelWithId"),
     ("events", "claimChannel"),
     ("playbacks", "get"),
     ("playbacks", "stop"),

@@ -369,6 +369,11 @@ def channels_transfer_progress(channel_id: str, *, states: str) -> Request:
     return Request("POST", path("channels", channel_id, "transfer_progress"), parameters({"states": states}))
 
 
+def channels_snoop_channel_with_id(channel_id: str, snoop_id: str, *, app: str, spy: str | None = None, whisper: str | None = None, app_args: str | None = None) -> Request:
+    """Start snooping."""
+    return Request("POST", path("channels", channel_id, "snoop", snoop_id), parameters({"spy": spy, "whisper": whisper, "app": app, "appArgs": app_args}))
+
+
 def events_claim_channel(*, channel_id: str, application: str) -> Request:
     """Claim a broadcast channel for this application."""
     return Request("POST", path("events", "claim"), parameters({"channelId": channel_id, "application": application}))

@@ -15,8 +15,7 @@ from ivr.asterisk.ari.commanding import to_fallback
 from ivr.asterisk.ari.errors import LinkLostError, RefusedError
 from ivr.asterisk.ari.requests import Reply, Request
 from ivr.asterisk.ari.settings import OURS, AriSettings, Names
-from ivr.asterisk.translating import arguments_of
-from ivr.telephony.ids import is_agent_leg, is_number_leg
+from ivr.asterisk.translating import arguments_of, is_leg
 
 Shape = TypeVar("Shape")
 
@@ -67,7 +66,7 @@ def requests_for(
 
 
 def _is_caller(channel: ari.Channel) -> bool:
-    if is_agent_leg(channel.id) or is_number_leg(channel.id):
+    if is_leg(channel.id):
         return False
     return arguments_of(channel)[:1] != ("agent",)
 
