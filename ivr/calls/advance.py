@@ -9,9 +9,9 @@ from ivr.calls.arriving import arrive
 from ivr.calls.belongings import bridges_of, legs_of
 from ivr.calls.callers_hold import back, held, meanwhile
 from ivr.calls.closing import close
+from ivr.calls.colleagues import advance_calling_colleague, advance_conversing
 from ivr.calls.consulting import advance_consulting
 from ivr.calls.introducing import advance_introducing
-from ivr.calls.colleagues import advance_calling_colleague, advance_conversing
 from ivr.calls.leaving import advance_leaving
 from ivr.calls.outcomes import Outcome
 from ivr.calls.phases import (

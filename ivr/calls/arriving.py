@@ -14,9 +14,9 @@ from ivr.dialplan.centre import Centre
 from ivr.dialplan.edition import Edition
 from ivr.dialplan.feature_codes import SUPERVISES, FeatureDialled, feature_dialled
 from ivr.dialplan.pauses import reason_in
-from ivr.telephony.commands import Answer
+from ivr.telephony.commands import Answer, SaveAudit
 from ivr.telephony.events import Arrived
-from ivr.telephony.ids import AgentId
+from ivr.telephony.ids import AgentId, ContactId
 from ivr.telephony.numbers import normal
 
 
@@ -40,8 +40,12 @@ def _serve_agent(event: Arrived, agent: AgentId, feature: FeatureDialled, editio
     known = centre.agents.get(agent)
     contact = _contact(event, known.language if known else centre.languages[0], edition)
     answer = (Answer(event.channel),)
-    if wrong := _wrong(feature, agent, centre):
-        return tell(contact, (wrong,), event.at, answer)
+    match _wrong(feature, agent, centre):
+        case "not_allowed":
+            refused = _refused(contact, agent, feature)
+            return tell(contact, ("not_allowed",), event.at, (*answer, refused))
+        case str(wrong):
+            return tell(contact, (wrong,), event.at, answer)
     phase = ServingAgent(
         contact=contact,
         agent=agent,
@@ -63,6 +67,12 @@ def _wrong(feature: FeatureDialled, agent: AgentId, centre: Centre) -> str | Non
         return "unknown_agent"
     supervisor = centre.agents.get(agent)
     return None if supervisor and supervisor.supervises else "not_allowed"
+
+
+def _refused(contact: Contact, agent: AgentId, feature: FeatureDialled) -> SaveAudit:
+    """That somebody who supervises nothing wanted to hear a talk; which one was not even looked up."""
+    watched = AgentId(feature.argument)
+    return SaveAudit(f"{contact.id}.audit.0", agent, feature.name, watched, ContactId(""), False)
 
 
 def _reason(feature: FeatureDialled, centre: Centre) -> str | None:

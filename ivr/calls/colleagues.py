@@ -32,6 +32,8 @@ def call_colleagues(
     contact: Contact, agent: AgentId, colleagues: tuple[AgentId, ...], at: float
 ) -> Transition:
     """Ring these colleagues for an agent, one after the other, until one picks up."""
+    if not colleagues:
+        return tell(contact, ("no_supervisor",), at)
     return _next(contact, agent, colleagues, at, (StartMusic(contact.channel, "default"),))
 
 

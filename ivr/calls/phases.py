@@ -198,7 +198,7 @@ class AskingPin(_Phase, frozen=True, kw_only=True, tag=True):
 class Supervising(_Phase, frozen=True, kw_only=True, tag=True):
     """A supervisor hears the talk of an agent, and may speak as ``mode`` (listen, whisper, barge) says.
 
-    ``talk`` is the contact that he hears, ``leg`` the agent's channel in it.  ``snoop`` is there once
+    ``talk`` is the contact that he hears, ``heard`` the agent's channel in it.  ``snoop`` is there once
     ``started``; ``playback`` says which mode it is while that is heard.  With neither outstanding the
     supervisor is in the bridge and ``until`` is None.
     """
@@ -206,7 +206,7 @@ class Supervising(_Phase, frozen=True, kw_only=True, tag=True):
     agent: AgentId
     watched: AgentId
     talk: ContactId
-    leg: ChannelId
+    heard: ChannelId
     mode: str
     snoop: ChannelId
     bridge: BridgeId

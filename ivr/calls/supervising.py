@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from ivr.calls.announcing import tell
 from ivr.calls.leaving import over
 from ivr.calls.outcomes import Outcome
-from ivr.calls.phases import Phase, ServingAgent, Supervising, Talking
+from ivr.calls.phases import Consulting, Phase, ServingAgent, Supervising, Talking
 from ivr.calls.spoken import sentence
 from ivr.calls.transition import Transition, stay
 from ivr.dialplan.centre import Centre
@@ -47,6 +47,9 @@ from ivr.telephony.ids import AgentId, ChannelId, bridge_of, playback_of, snoop_
 SECONDS_TO_ENTER = 10.0
 """After this long without the sentence's end and the snoop's start the supervisor is sent away."""
 
+SECONDS_TO_FIND = 1.5
+"""How long a talk is looked up again after an absence."""
+
 WHISPERS: Mapping[str, Whisper] = {"listen": "none", "whisper": "out", "barge": "both"}
 """How a snoop is heard in each mode."""
 
@@ -71,10 +74,14 @@ def supervisors_of(agent: AgentId, centre: Centre) -> tuple[AgentId, ...]:
 
 
 def leg_in_talk(phase: Phase, agent: AgentId) -> ChannelId | None:
-    """The agent's channel in this contact, if he talks to its caller now."""
+    """The agent's channel in this contact, if he talks to its caller now, alone or with others."""
     match phase:
+        case Consulting(talking=talking):
+            return leg_in_talk(talking, agent)
         case Talking(agent=talker, leg=leg) if talker == agent:
             return leg
+        case Talking(others=others):
+            return next((party.leg for party in others if party.agent == agent), None)
         case _:
             return None
 
@@ -90,7 +97,7 @@ def begin_supervising(phase: ServingAgent, found: TalkFound, centre: Centre) -> 
         agent=phase.agent,
         watched=phase.about,
         talk=found.talk,
-        leg=found.leg,
+        heard=found.leg,
         mode=phase.code,
         snoop=snoop_of(phase.contact.id, 0),
         bridge=bridge_of(phase.contact.id, 1),
@@ -137,15 +144,12 @@ def _enter(phase: Supervising, at: float, before: tuple[Command, ...]) -> Transi
     )
     assert entering.playback is not None
     said = (sentence(phase.mode, contact.language),)
-    return Transition(
-        entering,
-        (
-            *before,
-            _audit(entering, True),
-            Snoop(entering.snoop, phase.leg, WHISPERS[phase.mode]),
-            Play(entering.playback, contact.channel, said),
-        ),
+    commands = (
+        _audit(entering, True),
+        Snoop(entering.snoop, phase.heard, WHISPERS[phase.mode]),
+        Play(entering.playback, contact.channel, said),
     )
+    return Transition(entering, (*before, *commands))
 
 
 def _audit(phase: Supervising, allowed: bool) -> SaveAudit:
@@ -183,7 +187,11 @@ def _see_supervising(phase: Supervising, observed: Observed, at: float) -> Trans
     """What there is after an absence; a snoop that is gone is made again if the talk goes on."""
     if phase.snoop not in observed.channels:
         serving = ServingAgent(
-            contact=phase.contact, agent=phase.agent, code=phase.mode, about=phase.watched, until=at + 1.5
+            contact=phase.contact,
+            agent=phase.agent,
+            code=phase.mode,
+            about=phase.watched,
+            until=at + SECONDS_TO_FIND,
         )
         tidy = (*_apart(phase), CloseBridge(phase.bridge))
         return Transition(serving, (*tidy, FindTalk(phase.watched)))

@@ -19,8 +19,10 @@ import routing
 from ivr.calls.advance import advance, begin
 from ivr.calls.belongings import bridges_of, legs_of
 from ivr.calls.phases import (
+    CallingColleague,
     Connected,
     Consulting,
+    Conversing,
     Dialling,
     Ended,
     InDialplan,
@@ -28,6 +30,7 @@ from ivr.calls.phases import (
     Leaving,
     Phase,
     Ringing,
+    Supervising,
     Surveying,
     Talking,
     Waiting,
@@ -50,6 +53,8 @@ RARE_CALLS = (
     ("4001", "8001"),
     ("*11", "8001"),
     *(("*11", "8002"),) * 2,
+    *(("*318001", "8002"),) * 3,
+    *(("*18", "8001"),) * 2,
 )
 TARGETS = ("4003", "4004", "8001", "8002", "7002", "13912345678", "0900666")
 CODES = (
@@ -59,6 +64,7 @@ CODES = (
     "*24",
     "*25",
 )
+OF_AGENTS_ALONE = CallingColleague | Conversing
 BOUNDED = 20.0
 WALKS = 600
 CHANCE = st.randoms(use_true_random=True)
@@ -69,6 +75,11 @@ def _alone_on_hold(phase: Talking | Connected) -> set[ChannelId]:
     """Who hears music because the caller holds him."""
     apart = isinstance(phase, Talking) and phase.apart
     return set() if phase.contact.on_hold_since is None or phase.others or apart else {phase.leg}
+
+
+def is_talking(line: Line, agent: str) -> bool:
+    """Whether this agent talks in the contact."""
+    return isinstance(line.phase, Talking) and line.phase.agent == agent
 
 
 class CallsUnderAnyEvents(RuleBasedStateMachine):
@@ -82,6 +93,13 @@ class CallsUnderAnyEvents(RuleBasedStateMachine):
     def somebody_calls(self, call: tuple[str, str | None], clings: bool, chance: Random) -> None:
         if len(self.living()) < 4:
             self.world.arrive(*call, clings)
+        self.go_on(chance)
+
+    @precondition(lambda self: any(is_talking(line, "8001") for line in self.living()))
+    @rule(code=st.sampled_from(("*31", "*32", "*33")), chance=CHANCE)
+    def a_supervisor_listens(self, code: str, chance: Random) -> None:
+        if len(self.living()) < 5:
+            self.world.arrive(f"{code}8001", "8002", False)
         self.go_on(chance)
 
     def something_expected(self, chance: Random) -> None:
@@ -200,10 +218,15 @@ class CallsUnderAnyEvents(RuleBasedStateMachine):
         return [over, over, partial(self.world.end_prompt, line, fails=True), *told]
 
     def of_the_caller(self, line: Line) -> list[Callable[[], None]]:
-        keys = "" if not line.there else "5" if line.legs or isinstance(line.phase, Waiting) else "11112278*#"
+        keys = self.keys_of(line) if line.there else ""
         about = {"contact": line.id, "at": self.world.now, "channel": line.caller}
         holds = [self.told(e.Held(**about)), self.told(e.Retrieved(**about))] if line.there else []
         return [*(self.told(e.DigitPressed(**about, digit=key)) for key in keys), *holds]
+
+    def keys_of(self, line: Line) -> str:
+        if isinstance(line.phase, Supervising):
+            return "456"
+        return "5" if line.legs or isinstance(line.phase, Waiting) else "11112278*#"
 
     def of_the_secret(self, line: Line) -> list[Callable[[], None]]:
         if line.secret is None or not line.there:
@@ -214,6 +237,7 @@ class CallsUnderAnyEvents(RuleBasedStateMachine):
     def of_ringing(self, line: Line, leg: ChannelId) -> list[Callable[[], None]]:
         world, about = self.world, {"contact": line.id, "at": self.world.now}
         command = type(line.phase).__name__.replace("Ringing", "Ring").replace("Dialling", "Dial")
+        command = command.replace("CallingColleague", "Ring")
         return [
             *[partial(world.pick_up, line, leg)] * 5,
             partial(world.drop, line, leg, Cause.BUSY),
@@ -263,7 +287,7 @@ class CallsUnderAnyEvents(RuleBasedStateMachine):
     @invariant()
     def every_wait_has_an_end(self) -> None:
         for line in self.living():
-            talks = isinstance(line.phase, Talking | Connected)
+            talks = isinstance(line.phase, Talking | Connected | Conversing | Supervising)
             if line.phase is not None and not talks and not getattr(line.phase, "met", False):
                 assert deadline(line.phase) is not None, line.phase
 
@@ -297,8 +321,13 @@ class CallsUnderAnyEvents(RuleBasedStateMachine):
                 case Introducing():
                     assert line.playing, line.phase
                     assert not line.music, line.phase
-                case Waiting() | Ringing() | Dialling():
+                case Waiting() | Ringing() | Dialling() | CallingColleague():
                     assert line.music, line.phase
+                case Supervising(until=None) as phase:
+                    assert line.bridges[phase.bridge] == {line.caller, phase.snoop}, line.bridges
+                case Conversing() as phase:
+                    assert line.bridges[phase.bridge] == {line.caller, phase.leg}, line.bridges
+                    assert not line.music, phase
                 case Connected() as phase:
                     assert line.bridges[phase.bridge] == {line.caller, *legs_of(phase)}, line.bridges
                     assert not line.music, phase
@@ -326,7 +355,8 @@ class CallsUnderAnyEvents(RuleBasedStateMachine):
                     assert line.playing or waits <= self.world.now + BOUNDED, phase
 
     def an_agent_has_at_most_one_call(self) -> None:
-        lines = self.world.lines.values()
+        # That an agent talks to a colleague is known to his telephone, and not to the board.
+        lines = [line for line in self.world.lines.values() if not isinstance(line.phase, OF_AGENTS_ALONE)]
         legs = Counter(line.agents[leg] for line in lines for leg in line.legs if leg in line.agents)
         assert not [agent for agent, calls in legs.items() if calls > 1], legs
 

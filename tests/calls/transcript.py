@@ -213,6 +213,29 @@ _EVENTS: tuple[tuple[str, Callable[[About, Words, Phase | None], e.Event]], ...]
         lambda a, w, p: e.PinFound(**a, agent=AgentId(w["agent"] or ""), exists=w["has"] == "a"),
     ),
     (
+        r"agent (?P<agent>\d+) talks to (?P<talk>\S+) of (?P<queue>\S+)",
+        lambda a, w, p: e.TalkFound(
+            **a,
+            agent=AgentId(w["agent"] or ""),
+            talk=ContactId(w["talk"] or ""),
+            leg=ChannelId(f"{w['talk']}.agent.1"),
+            queue=w["queue"] or "",
+        ),
+    ),
+    (
+        r"agent (?P<agent>\d+) talks to nobody",
+        lambda a, w, p: e.TalkFound(**a, agent=AgentId(w["agent"] or "")),
+    ),
+    (
+        r"reachable:(?P<agents>[ \d]*)",
+        lambda a, w, p: e.ReachableFound(**a, agents=tuple(map(AgentId, (w["agents"] or "").split()))),
+    ),
+    (
+        r"snoop (?P<n>\d+) starts",
+        lambda a, w, p: e.SnoopStarted(**a, snoop=_channel(f"snoop.{w['n']}")),
+    ),
+    (r"snoop (?P<n>\d+) ends", lambda a, w, p: e.SnoopEnded(**a, snoop=_channel(f"snoop.{w['n']}"))),
+    (
         r"secret (?P<n>\d+) begun",
         lambda a, w, p: e.SecretBegun(**a, handle=SecretHandle(f"{CONTACT}.secret.{w['n']}")),
     ),
@@ -250,9 +273,14 @@ def shown(command: Command) -> str:
     return " ".join((_words(type(command).__name__), *(value for value in values if value)))
 
 
+def _field(name: str, value: object) -> str:
+    """A flag is told by its name, and only when it is set."""
+    return (name if value else "") if isinstance(value, bool) else _value(value)
+
+
 def _phase(phase: Phase) -> str:
     told = [_words(type(phase).__name__)]
-    for field in ("outcome", "queue", "agent", "code"):
+    for field in ("outcome", "queue", "agent", "code", "mode", "colleague"):
         told += [str(value)] if (value := getattr(phase, field, "")) else []
     if position := getattr(phase, "position", None):
         told.append(f"at {position.node}")

@@ -14,6 +14,7 @@ import routing
 from ivr.calls.advance import advance, begin
 from ivr.calls.phases import Ended, Phase, deadline
 from ivr.dialplan.edition import Edition
+from ivr.server.finding import Finding
 from ivr.server.queueing import Queueing, RoutingCommand
 from ivr.server.shifts import shift_of, standing_of
 from ivr.telephony import commands as c
@@ -28,6 +29,7 @@ from ivr.telephony.ids import (
     SecretHandle,
     contact_of_caller,
     is_agent_leg,
+    is_snoop,
     owner,
 )
 
@@ -67,6 +69,7 @@ class Line:
         self.robbed = False
         self.clings = False
         self.secret: SecretHandle | None = None
+        self.snoops: dict[ChannelId, ChannelId] = {}
 
     @property
     def waits(self) -> bool:
@@ -148,8 +151,20 @@ class World:
         line.rings_until.pop(leg, None)
         line.music_of_legs.discard(leg)
         self._empty(line, leg)
+        self._end_snoops(leg)
+        if is_snoop(leg):
+            self.deliver(e.SnoopEnded(contact=line.id, at=self.now, snoop=leg))
+            return
         kinds = (e.AgentLeft, e.AgentRefused) if is_agent_leg(leg) else (e.NumberLeft, e.NumberRefused)
         self.deliver(kinds[0 if up else 1](contact=line.id, at=self.now, leg=leg, cause=cause))
+
+    def _end_snoops(self, leg: ChannelId) -> None:
+        """Whoever hears a channel that ends hears nothing more."""
+        for line in self.lines.values():
+            for snoop in [snoop for snoop, heard in line.snoops.items() if heard == leg]:
+                del line.snoops[snoop]
+                if snoop in line.legs:
+                    self.drop(line, snoop, Cause.NORMAL)
 
     def end_prompt(self, line: Line, fails: bool = False) -> None:
         """The prompt being heard ends, or turns out not to be playable."""
@@ -304,6 +319,12 @@ class World:
             case c.CheckPin(handle=handle):
                 ok = handle.endswith(".2")
                 self.deliver(e.SecretChecked(contact=line.id, at=self.now, handle=handle, ok=ok))
+            case c.FindTalk() | c.FindReachable():
+                phases = [other.phase for other in self.lines.values() if other.phase is not None]
+                finding = Finding(lambda: phases, self.queueing.board, self.deliver, lambda: self.now)
+                finding.perform(line.id, command)
+            case c.Snoop():
+                self._snoop(line, command)
             case c.ChangeAgent(agent=agent):
                 self.deliver(e.AgentChanged(contact=line.id, at=self.now, agent=agent, state="ready"))
             case _ if isinstance(command, RoutingCommand):
@@ -337,6 +358,17 @@ class World:
         line.rings_until[ring.leg] = self.now + ring.seconds
         if isinstance(ring, c.Ring):
             line.agents[ring.leg] = ring.agent
+
+    def _snoop(self, line: Line, snoop: c.Snoop) -> None:
+        assert snoop.snoop not in line.used, f"{snoop.snoop} is used twice"
+        line.used.add(snoop.snoop)
+        about = {"contact": line.id, "at": self.now}
+        if any(snoop.channel in other.legs for other in self.lines.values()):
+            line.legs[snoop.snoop] = True
+            line.snoops[snoop.snoop] = snoop.channel
+            self.deliver(e.SnoopStarted(**about, snoop=snoop.snoop))
+        else:
+            self.deliver(e.CommandFailed(**about, command="Snoop", about=snoop.snoop, reason="404"))
 
     def _bridge(self, line: Line, bridge: c.Bridge) -> None:
         present = {line.caller} if line.there else set()

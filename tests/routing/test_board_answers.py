@@ -2,6 +2,7 @@
 
 from routing import (
     AgentRings,
+    AgentsChanged,
     AgentStanding,
     AgentState,
     Board,
@@ -19,7 +20,7 @@ from routing import (
     TalkEnded,
     TimePassed,
 )
-from tests.routing.examples import LI, REPAIR, WANG, board, call, line, state, talking
+from tests.routing.examples import LI, REPAIR, WANG, ZHAO, board, call, line, state, talking
 
 # The life of an offer
 
@@ -241,3 +242,24 @@ def test_an_agent_who_asked_for_a_pause_keeps_his_own_reason():
     standing = made.agent("wang")
     assert standing is not None
     assert (standing.state, standing.reason) == (AgentState.PAUSED, "lunch")
+
+
+def test_of_those_who_could_be_rung_the_ready_come_first_by_idleness_and_the_rest_as_asked() -> None:
+    made = board(WANG, LI, ZHAO)
+    made.apply(Paused("wang", "tea"), 10.0)
+    assert made.free_to_ring(("wang", "zhao", "li", "nobody")) == ("li", "zhao", "wang")
+
+
+def test_who_has_a_call_or_no_telephone_cannot_be_rung() -> None:
+    made = board(WANG, LI, ZHAO)
+    made.apply(PhoneChanged("zhao", False), 10.0)
+    made.apply(call("c1"), 11.0)
+    assert made.free_to_ring(("wang", "zhao", "li")) == ("li",)
+
+
+def test_an_agent_is_told_how_many_calls_in_line_he_could_take() -> None:
+    made = board()
+    made.apply(AgentsChanged({agent.id: agent for agent in (WANG, ZHAO)}), 1.0)
+    for name in ("c1", "c2"):
+        made.apply(call(name), 2.0)
+    assert [made.waiting_for(agent) for agent in ("wang", "zhao", "nobody")] == [2, 0, 0]

@@ -11,9 +11,9 @@ import pytest
 
 from ivr.storage.errors import NewerDatabaseError, StorageError, StoreClosedError, TwoWritersError
 from ivr.storage.store import Store, mark_of
-from ivr.storage.values import AnswerFilter, ContactFilter, LiveContact, Mark, RecordingState
+from ivr.storage.values import AnswerFilter, AuditFilter, ContactFilter, LiveContact, Mark, RecordingState
 from ivr.telephony.ids import ContactId
-from tests.storage.examples import a_record, a_recording, a_save, a_shift, an_answer
+from tests.storage.examples import a_record, a_recording, a_save, a_shift, an_answer, an_audit
 
 ONE = ContactId("node-1700000000-1")
 
@@ -169,6 +169,17 @@ class StoreContract:
         assert [a.key for a in await store.answers(AnswerFilter(), limit=2)] == ["k2", "k1"]
         rest = await store.answers(AnswerFilter(), limit=2, before=Mark(at=1.0, key="k1"))
         assert [a.key for a in rest] == ["k0"]
+
+    async def test_audits_are_kept_once_and_found_by_whom_they_are_about(self, store: Store) -> None:
+        first = an_audit("a1")
+        refused = an_audit("a2", at=1030.0, watched="8002", allowed=False)
+        await store.save(a_save(ONE, 1, audits=(first, refused)))
+        await store.save(a_save(ONE, 2, audits=(an_audit("a1", action="barge"),)))
+        assert await store.audits(AuditFilter()) == (refused, first)
+        assert await store.audits(AuditFilter(watched="8001")) == (first,)
+        assert await store.audits(AuditFilter(agent="8001")) == ()
+        assert await store.audits(AuditFilter(contact=first.contact, since=1025.0)) == (refused,)
+        assert await store.audits(AuditFilter(), before=Mark(at=1030.0, key="a2")) == (first,)
 
     async def test_the_ledger_keeps_one_row_a_contact_the_newest(self, store: Store) -> None:
         await store.save(a_save(ONE, 1, recordings=(a_recording(ONE),)))

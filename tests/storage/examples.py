@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ivr.storage.values import Answer, ContactRecord, Recording, RecordingState, Saved, Shift
+from ivr.storage.values import Answer, Audit, ContactRecord, Recording, RecordingState, Saved, Shift
 from ivr.telephony.ids import AgentId, ContactId
 
 
@@ -51,6 +51,19 @@ def an_answer(contact: str, key: str, **fields: Any) -> Answer:
         "at": 1050.0,
     }
     return Answer(key=key, contact=ContactId(contact), **{**usual, **fields})
+
+
+def an_audit(key: str, **fields: Any) -> Audit:
+    """A supervisor listened to a talk."""
+    usual = {
+        "at": 1020.0,
+        "agent": AgentId("8009"),
+        "action": "listen",
+        "watched": AgentId("8001"),
+        "contact": ContactId("node-1700000000-9"),
+        "allowed": True,
+    }
+    return Audit(key=key, **{**usual, **fields})
 
 
 def a_recording(contact: str, **fields: Any) -> Recording:

@@ -9,6 +9,8 @@ from ivr.web.port import (
     AgentView,
     AnswersWanted,
     AnswerView,
+    AuditsWanted,
+    AuditView,
     ComponentView,
     ContactsWanted,
     ContactView,
@@ -109,6 +111,19 @@ def answer(number: int) -> AnswerView:
     )
 
 
+def audit(number: int, action: str, watched: str, allowed: bool) -> AuditView:
+    """What a supervisor did, or was refused."""
+    return AuditView(
+        key=f"a{number}",
+        at=NOW + number,
+        agent="8009",
+        action=action,
+        watched=watched,
+        contact="sw-1762990000-1",
+        allowed=allowed,
+    )
+
+
 class FakeHouse:
     """Answers from its attributes, which tests set."""
 
@@ -117,6 +132,7 @@ class FakeHouse:
         self.standing = {agent.agent: agent for agent in (WANG, LI)}
         self.ended = [contact(number) for number in range(5)]
         self.given = [answer(number) for number in range(3)]
+        self.audited = [audit(1, "listen", "8001", True), audit(2, "whisper", "8002", False)]
         self.ledger: dict[str, RecordingView] = {}
         self.acts: list[tuple[str, AgentAction, str]] = []
         self.searches: list[ContactsWanted] = []
@@ -174,6 +190,15 @@ class FakeHouse:
             view
             for view in reversed(self.given)
             if before is None or (view.at, view.key) < (before.at, before.key)
+        ]
+        return found[:limit]
+
+    async def audits(self, wanted: AuditsWanted, limit: int, before: Mark | None) -> Sequence[AuditView]:
+        found = [
+            view
+            for view in reversed(self.audited)
+            if (wanted.watched is None or view.watched == wanted.watched)
+            and (before is None or (view.at, view.key) < (before.at, before.key))
         ]
         return found[:limit]
 

@@ -44,6 +44,14 @@ def sound_of(prompt: Prompt) -> str:
             commands.Unbridge(BRIDGE, CALLER),
             Request("POST", "bridges/s-1-2.bridge.1/removeChannel", (("channel", "s-1.2"),)),
         ),
+        (
+            commands.Snoop(ChannelId("s-3-4.snoop.1"), LEG, "out"),
+            Request(
+                "POST",
+                "channels/s-1-2.agent.1/snoop/s-3-4.snoop.1",
+                (("spy", "both"), ("whisper", "out"), ("app", "switchroom"), ("appArgs", "leg")),
+            ),
+        ),
         (commands.CloseBridge(BRIDGE), Request("DELETE", "bridges/s-1-2.bridge.1")),
         (
             commands.HangUp(CALLER, Cause.BUSY),

@@ -28,6 +28,8 @@ from ivr.telephony.events import (
     PromptFailed,
     PromptFinished,
     Retrieved,
+    SnoopEnded,
+    SnoopStarted,
     TransferAsked,
 )
 from ivr.telephony.ids import AgentId, BridgeId, ChannelId, ContactId, PlaybackId
@@ -293,3 +295,13 @@ def test_a_caller_whom_the_fallback_took_over_is_seen_there_and_nobody_else_is()
     assert observed([], [], [], [taken, elsewhere, rung]) == {
         CONTACT: Observed(in_fallback=frozenset({CALLER}))
     }
+
+
+def test_a_snoop_begins_and_ends_for_the_contact_that_made_it() -> None:
+    snoop = ChannelId(f"{CONTACT}.snoop.1")
+    channel = CAPTURED["a caller arrives"]["channel"] | {"id": snoop}
+    (started,) = translate(captured("a caller arrives", channel=channel, args=["leg"]))
+    assert started == SnoopStarted(contact=CONTACT, at=started.at, snoop=snoop)
+    for name in ("the agent leaves Stasis", "the agent hung up"):
+        (ended,) = translate(captured(name, channel=channel))
+        assert ended == SnoopEnded(contact=CONTACT, at=ended.at, snoop=snoop)

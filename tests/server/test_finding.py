@@ -1,0 +1,48 @@
+"""Finding: in which talk an agent is, and who of several could be rung."""
+
+import pytest
+
+import routing
+from ivr.calls.phases import Phase
+from ivr.server.finding import Finding
+from ivr.telephony.commands import FindReachable, FindTalk
+from ivr.telephony.events import Event, ReachableFound, TalkFound
+from ivr.telephony.ids import AgentId, ChannelId, ContactId
+from tests.server.examples import TO_RINGING, TO_TALKING, phase_after
+
+ASKS = ContactId("sw-200-1")
+NOW = 50.0
+
+
+def found(phase: Phase, board: routing.Board, command: FindTalk | FindReachable) -> Event:
+    told: list[Event] = []
+    Finding(lambda: [phase], board, told.append, lambda: NOW).perform(ASKS, command)
+    (event,) = told
+    return event
+
+
+def test_the_talk_of_an_agent_is_found_with_its_queue_and_his_channel() -> None:
+    event = found(phase_after(*TO_TALKING), routing.Board({}), FindTalk(AgentId("8001")))
+    assert event == TalkFound(
+        contact=ASKS,
+        at=NOW,
+        agent=AgentId("8001"),
+        talk=ContactId("sw-100-1"),
+        leg=ChannelId("sw-100-1.agent.1"),
+        queue="repair",
+    )
+
+
+@pytest.mark.parametrize(("lines", "agent"), [(TO_TALKING, "8002"), (TO_RINGING, "8001")])
+def test_an_agent_who_does_not_talk_has_no_talk(lines: tuple[str, ...], agent: str) -> None:
+    event = found(phase_after(*lines), routing.Board({}), FindTalk(AgentId(agent)))
+    assert event == TalkFound(contact=ASKS, at=NOW, agent=AgentId(agent))
+
+
+def test_who_could_be_rung_is_asked_of_the_board() -> None:
+    board = routing.Board({"8001": routing.Agent("8001", {}), "8002": routing.Agent("8002", {})})
+    board.apply(routing.PhoneChanged("8002", True), NOW)
+    event = found(
+        phase_after(*TO_TALKING), board, FindReachable((AgentId("8001"), AgentId("8002"), AgentId("8003")))
+    )
+    assert event == ReachableFound(contact=ASKS, at=NOW, agents=(AgentId("8002"),))
