@@ -77,7 +77,7 @@ def lost_of_caller(told: Sequence[Message], packets: Sequence[Packet], port: int
 
 
 def music_beyond(told: Sequence[Message], packets: Sequence[Packet], port: int) -> list[float]:
-    """The agent's first word to the last sound of anything else that the caller is sent; 0 if it is before."""
+    """The agent's first word to the last sound of anything else that reaches the caller; 0 if none does."""
     times = []
     for meeting in meetings(told, port):
         heard = _first(meeting, packets, meeting.caller)

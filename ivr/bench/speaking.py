@@ -42,9 +42,7 @@ class Mouth(asyncio.DatagramProtocol):
         return int(self._transport.get_extra_info("sockname")[1])
 
     def _say(self) -> None:
-        head = struct.pack(
-            "!BBHII", 0x80, _PCMA, self._number, self._number * SAMPLES_A_PACKET, self._source
-        )
+        head = struct.pack("!BBHII", 0x80, _PCMA, self._number, self._number * SAMPLES_A_PACKET, self._source)
         self._transport.sendto(head + voice(AGENT, self._number), self._target)
         self._number += 1
         self._timer = self._loop.call_at(self._began + self._number * _SECONDS_A_PACKET, self._say)
@@ -107,7 +105,7 @@ class Switchboard(asyncio.DatagramProtocol):
 
 @asynccontextmanager
 async def speaking_agents(port: int, server: int, talk: tuple[float, float]) -> AsyncIterator[None]:
-    """Answer the calls that come to a UDP port from the SIP port ``server``; ``talk`` are bounds in seconds."""
+    """Answer the calls that come from the SIP port ``server``; ``talk`` bounds their length, in seconds."""
     loop = asyncio.get_running_loop()
     _, board = await loop.create_datagram_endpoint(
         lambda: Switchboard(("127.0.0.1", server), talk), local_addr=("127.0.0.1", port)

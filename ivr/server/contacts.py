@@ -160,9 +160,20 @@ class Contacts:
             await self._keep(seq, event, transition, edition)
             before, phase = phase, transition.phase
             self._phases[mailbox.contact] = phase
-            for command in transition.commands:
-                await self._performer.perform(mailbox.contact, command)
+            await self._do(mailbox.contact, transition.commands)
             self.on_step(before, event, phase)
+
+    async def _do(self, contact: ContactId, commands: tuple[Command, ...]) -> None:
+        """Begin the commands in their order, and wait for all of them.
+
+        Each goes out before the answer to the one before it is back: the phone system takes them one after
+        the other, and the moment at which two begin to hear each other waits for no answers.
+        """
+        assert self._performer is not None
+        if len(commands) == 1:
+            await self._performer.perform(contact, commands[0])
+        elif commands:
+            await asyncio.gather(*(self._performer.perform(contact, command) for command in commands))
 
     async def _keep(self, seq: int, event: Event, transition: Transition, edition: Edition) -> None:
         """Store the step.  Two who talk are not torn apart for a full disk: it is tried until it works."""
