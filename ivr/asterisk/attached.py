@@ -17,7 +17,8 @@ class Attached(msgspec.Struct, frozen=True, kw_only=True):
 
     ``folder`` is that folder as we see it and ``inside`` as Asterisk does; it has ``sounds``, ``moh`` and
     ``recording``.  ``ari_url`` has no slash at its end, ``ami_address`` is ``HOST:PORT``; ``outgoing``
-    is the endpoint by which a number outside is reached, such as ``Local/{number}@from-internal``.
+    is the endpoint by which a number outside is reached, such as ``Local/{number}@from-internal/n``.
+    ``requests`` is how requests to ARI go, ``websocket`` or ``http``.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Attached(msgspec.Struct, frozen=True, kw_only=True):
     ari_url: str
     ami_address: str
     outgoing: str
+    requests: str
     secrets: Secrets
 
     @property
@@ -52,6 +54,7 @@ class Attached(msgspec.Struct, frozen=True, kw_only=True):
                 "user": ARI_USER,
                 "password": self.secrets.ari,
                 "application": self.application,
+                "requests": self.requests,
                 "names": NAMES.model_copy(update={"outgoing": self.outgoing}),
             }
         )

@@ -106,6 +106,10 @@ def render(settings: File = None, diff: Diff = False) -> None:
 
 def _spec(settings: Path | None) -> InstanceSpec:
     known = settings_with_state(settings)
+    if known.asterisk.attached is not None:
+        refuse(
+            "the centre stands on an Asterisk that is not its own (asterisk.attached); see switchroom attach"
+        )
     return spec_of(known, read_centre(known))
 
 

@@ -74,15 +74,21 @@ async def attach(settings: Settings, enable: frozenset[str]) -> Outcome:
     changed = _write(settings, facts, enabled)
     await reload(console, kinds_of(enabled))
     facts = await ask(console)
-    found = place.model_copy(update={"ari": facts.ari_url, "ami": facts.ami_address})
+    found = place.model_copy(update=_found(facts))
     checked = await examine(_with(settings, found))
     lacking = tuple(lack.message for lack in lacks(facts))
     return Outcome(changed, found, lacking, checked)
 
 
+def _found(facts: Facts) -> dict[str, str]:
+    requests = "websocket" if facts.socket_requests else "http"
+    return {"ari": facts.ari_url, "ami": facts.ami_address, "requests": requests}
+
+
 async def examine(settings: Settings) -> tuple[Checked, ...]:
     """Whether what is attached works.  Raises AttachError when Asterisk cannot be spoken to."""
-    return await check(_attached(settings), Console(_place(settings).console))
+    agents = read_centre(settings).agents
+    return await check(_attached(settings), Console(_place(settings).console), agents)
 
 
 async def detach(settings: Settings, now: bool) -> Parting:

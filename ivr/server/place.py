@@ -86,6 +86,7 @@ def attached_of(settings: Settings) -> Attached | None:
         ari_url=known.ari,
         ami_address=known.ami,
         outgoing=known.outgoing,
+        requests=known.requests,
         secrets=load_or_make(settings.state / "attached.secrets.json", ()),
     )
 

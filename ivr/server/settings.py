@@ -4,7 +4,7 @@ What callers meet, and the agents, stand in the dialplan folder instead.
 """
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, Field
 from pydantic_settings import (
@@ -22,6 +22,7 @@ class AttachedSettings(BaseModel):
     ``ami`` are where it answers.  ``folder`` holds prompts, music and recordings: both sides must see it
     (``STATE/attached`` if not given), Asterisk as ``inside`` where that differs.  ``outgoing`` is how a
     number outside is reached, through extensions of theirs; ``{number}`` and ``{trunk}`` are filled in.
+    ``requests``: how requests to ARI go, ``http`` where Asterisk takes none over its websocket.
     """
 
     model_config = {"extra": "forbid"}
@@ -32,7 +33,8 @@ class AttachedSettings(BaseModel):
     ami: Annotated[str, Field(pattern=r"^[^:]+:[0-9]+$")] = "127.0.0.1:5038"
     folder: Annotated[Path, AfterValidator(Path.absolute)] | None = None
     inside: str | None = None
-    outgoing: str = "Local/{number}@from-internal"
+    outgoing: str = "Local/{number}@from-internal/n"
+    requests: Literal["websocket", "http"] = "websocket"
 
 
 class AsteriskSettings(BaseModel):

@@ -104,10 +104,10 @@ def test_a_switch_that_is_on_already_is_not_touched(theirs: Answering) -> None:
 
 
 def test_an_asterisk_that_cannot_do_it_is_refused_with_every_reason(theirs: Answering) -> None:
-    theirs.answer("core show version", "Asterisk 20.9.0")
+    theirs.answer("core show version", "Asterisk 18.9.0")
     theirs.answer("module show", said.MODULES)
     told = refused(theirs)
-    assert "upgrade it within its branch" in told
+    assert "20 LTS or newer is needed" in told
     assert "has not loaded app_stasis.so" in told
 
 

@@ -5,7 +5,8 @@ import contextlib
 import random
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 
 import structlog
 from aiohttp import (
@@ -20,6 +21,7 @@ from aiohttp import (
 from ivr.asterisk.ari.errors import AriError, LinkLostError, RefusedError
 from ivr.asterisk.ari.link import Link
 from ivr.asterisk.ari.models import UNREAD_EVENTS, Event, applications_filter
+from ivr.asterisk.ari.posting import Posting
 from ivr.asterisk.ari.requests import Reply, Request
 from ivr.asterisk.ari.settings import AriSettings
 
@@ -96,9 +98,9 @@ class Connection:
         """Make one link and hold it as long as it lasts; the answer is why it ended or never began."""
         timeout = ClientTimeout(total=None, sock_connect=self._settings.connect_seconds)
         try:
-            async with ClientSession(timeout=timeout) as session:
+            async with ClientSession(timeout=timeout) as session, self._posting() as posting:
                 socket = await self._connect(session)
-                link = Link(socket, self._settings.request_seconds, self._on_event, self.dropped)
+                link = Link(socket, self._settings.request_seconds, self._on_event, self.dropped, posting)
                 try:
                     reason = await self._use(link)
                 finally:
@@ -109,14 +111,26 @@ class Connection:
             await asyncio.sleep(_REPLACED_SECONDS)
         return reason
 
-    async def _connect(self, session: ClientSession) -> ClientWebSocketResponse:
+    @asynccontextmanager
+    async def _posting(self) -> AsyncIterator[Posting | None]:
+        if self._settings.requests == "websocket":
+            yield None
+            return
+        async with Posting.open(self._settings.url, self._proof()) as posting:
+            yield posting
+
+    def _proof(self) -> dict[str, str]:
         settings = self._settings
         secret = f"{settings.user}:{settings.password.get_secret_value()}".encode()
+        return {"Authorization": f"Basic {b64encode(secret).decode()}"}
+
+    async def _connect(self, session: ClientSession) -> ClientWebSocketResponse:
+        settings = self._settings
         async with asyncio.timeout(settings.connect_seconds):
             return await session.ws_connect(
                 f"{settings.url}/events",
                 params={"app": settings.application},
-                headers={"Authorization": f"Basic {b64encode(secret).decode()}"},
+                headers=self._proof(),
                 heartbeat=settings.ping_seconds,
                 timeout=ClientWSTimeout(ws_close=_CLOSE_SECONDS),
                 # All channels of a full house come in one reply.

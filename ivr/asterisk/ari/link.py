@@ -11,6 +11,7 @@ from aiohttp import ClientError, ClientWebSocketResponse, WSMessage, WSMsgType
 from ivr.asterisk.ari.errors import LinkLostError, UnansweredError
 from ivr.asterisk.ari.frames import Answered, Unread, decode, encode
 from ivr.asterisk.ari.models import ApplicationReplaced, Event
+from ivr.asterisk.ari.posting import Posting
 from ivr.asterisk.ari.requests import Reply, Request
 from ivr.asterisk.ari.stream import CrowdedError
 
@@ -32,12 +33,15 @@ class Link:
         request_seconds: float,
         on_event: Callable[[Event], None],
         dropped: Counter[str],
+        posting: Posting | None = None,
     ) -> None:
+        """With ``posting`` requests go by that, and not over the websocket."""
         self.replaced = False
         self._socket = socket
         self._seconds = request_seconds
         self._on_event = on_event
         self._dropped = dropped
+        self._posting = posting
         self._numbers = count(1)
         self._pending: dict[str, asyncio.Future[Reply | None]] = {}
         self._bound: asyncio.Timeout | None = None
@@ -59,24 +63,29 @@ class Link:
         """
         if self._over:
             raise LinkLostError(str(request))
-        number = str(next(self._numbers))
-        answer: asyncio.Future[Reply | None] = asyncio.get_running_loop().create_future()
-        self._pending[number] = answer
         try:
             async with asyncio.timeout(self._seconds):
-                await self._socket.send_str(encode(number, request))
-                reply = await answer
+                send = self._send if self._posting is None else self._posting.request
+                reply = await send(request)
         except TimeoutError:
             unanswered = UnansweredError(str(request), self._seconds)
             self.give_up(str(unanswered))
             raise unanswered from None
         except (ClientError, OSError) as error:
             raise LinkLostError(str(request)) from error
-        finally:
-            self._pending.pop(number, None)
-        if reply is None:
+        if reply is None or self._over:
             raise LinkLostError(str(request))
         return reply
+
+    async def _send(self, request: Request) -> Reply | None:
+        number = str(next(self._numbers))
+        answer: asyncio.Future[Reply | None] = asyncio.get_running_loop().create_future()
+        self._pending[number] = answer
+        try:
+            await self._socket.send_str(encode(number, request))
+            return await answer
+        finally:
+            self._pending.pop(number, None)
 
     async def read(self) -> str:
         """Read until the link is over, and say why it is.  All requests still pending fail then."""

@@ -1,5 +1,7 @@
 """Settings: where ARI is, who we are there, and how long anything may take."""
 
+from typing import Literal
+
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 
@@ -27,7 +29,8 @@ class AriSettings(BaseModel):
     """How to reach ARI.  ``url`` is such as ``http://127.0.0.1:8088/ari``, without a slash at its end.
 
     Times are in seconds.  ``ping_seconds`` is how often the link is tried: one that stays silent for one
-    and a half of that is given up.  ``capacity`` is how many events may wait for the server.
+    and a half of that is given up.  ``requests`` is how requests go; events always come over the websocket.
+    ``capacity`` is how many events may wait for the server.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -37,6 +40,7 @@ class AriSettings(BaseModel):
     password: SecretStr
     application: str = "switchroom"
     names: Names = OURS
+    requests: Literal["websocket", "http"] = "websocket"
     request_seconds: float = Field(default=5.0, gt=0)
     connect_seconds: float = Field(default=2.0, gt=0)
     ping_seconds: float = Field(default=3.0, gt=0, le=5)

@@ -2,7 +2,9 @@
 
 import asyncio
 import time
+from collections.abc import Iterable
 from pathlib import Path
+from urllib.parse import quote
 
 import aiohttp
 import msgspec
@@ -27,12 +29,12 @@ class Checked(msgspec.Struct, frozen=True):
     message: Message
 
 
-async def check(attached: Attached, console: Console) -> tuple[Checked, ...]:
-    """Check everything."""
+async def check(attached: Attached, console: Console, agents: Iterable[str]) -> tuple[Checked, ...]:
+    """Check everything; ``agents`` are the extensions that are to be endpoints there."""
     found = [await check_ari(attached), await check_ami(attached)]
     found += [await check_extensions(console), await check_music(attached, console)]
     if found[0].ok:
-        found.append(await check_sound(attached))
+        found += [await check_sound(attached), await check_agents(attached, agents)]
     return tuple(found)
 
 
@@ -79,6 +81,20 @@ async def check_ami(attached: Attached) -> Checked:
             "拒绝本系统的口令。请重新运行 switchroom attach。", "it refuses us. Run switchroom attach again."
         ),
     )
+
+
+async def check_agents(attached: Attached, agents: Iterable[str]) -> Checked:
+    """Whether each agent has a telephone there: an endpoint of the name of his extension."""
+    name = Message("坐席话机", "agents' telephones")
+    asked = {
+        agent: await _ask(attached, "GET", f"endpoints/PJSIP/{quote(agent, safe='')}") for agent in agents
+    }
+    lacking = ", ".join(agent for agent, status in asked.items() if status == 404)
+    if not lacking:
+        return Checked(name, True, Message(f"{len(asked)} 个", f"{len(asked)}"))
+    zh = f"没有 PJSIP endpoint：{lacking}。请在 Asterisk 中添加，或改正 centre.yaml 中的分机号。"
+    en = f"there is no PJSIP endpoint {lacking}: add it in Asterisk, or mend the extension in centre.yaml."
+    return Checked(name, False, Message(zh, en))
 
 
 async def check_extensions(console: Console) -> Checked:
@@ -192,7 +208,7 @@ def _forget(file: Path) -> None:
         return  # Asterisk's user owns the folder; the next check writes over it
 
 
-async def _ask(attached: Attached, method: str, path: str, query: dict[str, str]) -> int:
+async def _ask(attached: Attached, method: str, path: str, query: dict[str, str] | None = None) -> int:
     settings = attached.ari()
     proof = aiohttp.encode_basic_auth(settings.user, settings.password.get_secret_value())
     timeout = aiohttp.ClientTimeout(total=_PATIENCE)

@@ -61,6 +61,11 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     modules: frozenset[str]
 
     @property
+    def socket_requests(self) -> bool:
+        """Whether ARI takes requests over the websocket of the events."""
+        return has(self.version, _SOCKET_REQUESTS)
+
+    @property
     def broadcasts(self) -> bool:
         """Whether a call can be offered to whoever is awake, and goes on when nobody is."""
         return "app_stasis_broadcast.so" in self.modules
@@ -141,6 +146,13 @@ def lacks(facts: Facts) -> tuple[Lack, ...]:
     shown = ".".join(map(str, facts.version))
     found = [*_too_old(facts.version, shown)]
     found += [_unloaded(name) for name in NEEDED_MODULES if name not in facts.modules]
+    if not facts.socket_requests:
+        zh = f"Asterisk {shown} 不在 websocket 上接收 ARI 请求（需 20.14、21.9、22.4 起）：改用 HTTP，较慢。"
+        en = (
+            f"Asterisk {shown} takes no ARI requests over the websocket (20.14, 21.9 and 22.4 do):"
+            " they go by HTTP, one after the other, which is slower."
+        )
+        found.append(Lack(Message(zh, en), fatal=False))
     if not facts.broadcasts:
         zh = f"Asterisk {shown} 没有 StasisBroadcast（需 20.17、22.7 起）：服务冻结时新来电最多静候 2 秒。"
         en = (
@@ -163,12 +175,6 @@ def _too_old(version: Version, shown: str) -> tuple[Lack, ...]:
         zh, en = (
             f"Asterisk {shown} 太旧：需要 20 LTS 或更新。",
             f"Asterisk {shown} is too old: 20 LTS or newer is needed.",
-        )
-    elif not has(version, _SOCKET_REQUESTS):
-        zh = f"Asterisk {shown} 的 ARI 不在 websocket 上接收请求（需 20.14、21.9、22.4 起）：请升级。"
-        en = (
-            f"Asterisk {shown} takes no ARI requests over the websocket (20.14, 21.9 and 22.4 do):"
-            " upgrade it within its branch."
         )
     else:
         return ()

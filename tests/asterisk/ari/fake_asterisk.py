@@ -1,4 +1,4 @@
-"""A stand-in for Asterisk's ARI: one websocket, answering as a test says and telling what it says."""
+"""A stand-in for Asterisk's ARI: a websocket, and HTTP, answering as a test says and telling what it says."""
 
 import asyncio
 import json
@@ -30,6 +30,7 @@ class FakeAsterisk:
         self.connections = 0
         self.authorization = ""
         self.port = 0
+        self.released = asyncio.Event()
         self.handshake_status = 0
         self.socket: web.WebSocketResponse | None = None
         self._runner: web.AppRunner | None = None
@@ -56,6 +57,7 @@ class FakeAsterisk:
     async def start(self) -> None:
         app = web.Application()
         app.router.add_get("/ari/events", self._serve)
+        app.router.add_route("*", "/ari/{path:.*}", self._serve_plain)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self.port, reuse_address=True)
@@ -109,6 +111,18 @@ class FakeAsterisk:
             if message.type is WSMsgType.TEXT:
                 await self._take(json.loads(message.data))
         return self.socket
+
+    async def _serve_plain(self, request: web.Request) -> web.Response:
+        """A request by HTTP; one without an answer has one when it is ``released``."""
+        self.authorization = request.headers["Authorization"]
+        known = {"method": request.method, "uri": request.path.removeprefix("/ari/"), "http": True}
+        self.requests.append(known | {"query": dict(request.query), "message_body": await request.text()})
+        self._changed.set()
+        answer = self.answer(self.requests[-1])
+        if answer is None:
+            await self.released.wait()
+        status, body = answer or (204, {})
+        return web.json_response(body, status=status)
 
     async def _take(self, request: dict[str, Any]) -> None:
         if request["uri"].endswith("/eventFilter"):
