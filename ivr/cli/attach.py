@@ -61,7 +61,7 @@ def attach(
     _tell_lacking(outcome.lacking)
     for checked in outcome.checked:
         typer.echo(line(checked, _language()))
-    if not all(checked.ok for checked in outcome.checked):
+    if any(checked.stops for checked in outcome.checked):
         refuse(_say(_NOT_WHOLE))
     typer.echo(_say(_NEXT))
     typer.echo(_yaml(outcome.place))
@@ -99,14 +99,14 @@ def attached_doctor(settings: Settings) -> None:
         typer.echo(line(checked, _language()))
     if prospect.difference:
         typer.echo(f"  !     {_say(_OUT_OF_DATE)}")
-    if not all(checked.ok for checked in checks):
+    if any(checked.stops for checked in checks):
         raise typer.Exit(1)
     typer.echo(_say(Message("一切正常。", "All is well.")))
 
 
 def line(checked: Checked, language: str) -> str:
     """A check as it is shown."""
-    sign = "ok   " if checked.ok else "WRONG"
+    sign = "ok   " if checked.ok else "WRONG" if checked.grave else "!    "
     return f"  {sign} {checked.name.in_language(language)}: {checked.message.in_language(language)}"
 
 

@@ -31,48 +31,56 @@ class Continuity(msgspec.Struct, frozen=True):
     pauses: tuple[float, ...]
 
 
+class Window(msgspec.Struct, frozen=True):
+    """A stretch of time (seconds since the epoch), and the ports of the calls that there were in it."""
+
+    begin: float
+    end: float
+    ports: frozenset[int]
+
+
 class Watch:
     """Sees the packets on the ports that an Asterisk takes for sound; nothing, where this process may not."""
 
-    def __init__(self, ports: Ports) -> None:
-        self._ports = ports
+    def __init__(self) -> None:
         self.may_look = False
         self.packets: list[Packet] = []
-        self.windows: list[tuple[float, float]] = []
+        self.windows: list[Window] = []
 
     @contextmanager
-    def window(self) -> Iterator[None]:
-        """A stretch of time to be judged."""
+    def window(self, ports: frozenset[int]) -> Iterator[None]:
+        """A stretch of time to be judged, for the calls that have these ports of Asterisk's."""
         begin = time.time()
         yield
-        self.windows.append((begin, time.time()))
+        self.windows.append(Window(begin, time.time(), ports))
 
-    def continuity(self, window: tuple[float, float]) -> Continuity:
+    def continuity(self, window: Window) -> Continuity:
         """What was seen in a window."""
-        came, went = self._streams(*window)
+        came, went = self._streams(window)
         pairs = [(into, out) for out in went for into in came if _same(into, out)]
         own = (out for out in went if not any(_same(into, out) for into in came))
         return Continuity(
             tuple(max(_waits(into, out)) for into, out in pairs), tuple(max(_pauses(out)) for out in own)
         )
 
-    def _streams(self, begin: float, end: float) -> tuple[list[Stream], list[Stream]]:
+    def _streams(self, window: Window) -> tuple[list[Stream], list[Stream]]:
         came: dict[int, Stream] = defaultdict(list)
         went: dict[int, Stream] = defaultdict(list)
         for packet in self.packets:
             kept = (packet.at / 1e9, packet.payload[_HEADER:])
-            if begin <= kept[0] <= end:
-                (went if self._is_sound(packet.source) else came)[packet.source].append(kept)
+            if not window.begin <= kept[0] <= window.end:
+                continue
+            if packet.source in window.ports:
+                went[packet.source].append(kept)
+            if packet.target in window.ports:
+                came[packet.target].append(kept)
         return _long(came), _long(went)
-
-    def _is_sound(self, port: int) -> bool:
-        return self._ports.rtp_first <= port <= self._ports.rtp_last
 
 
 @contextmanager
 def watched(ports: Ports) -> Iterator[Watch]:
     """Watch until nothing has come for a moment after the end; then the packets are there."""
-    watch = Watch(ports)
+    watch = Watch()
     try:
         wire = Wire([PortRange(ports.rtp_first, ports.rtp_last)]).__enter__()
     except WireError:

@@ -43,10 +43,19 @@ class ForeignAsterisk(msgspec.Struct, frozen=True):
 
     def listens_on(self) -> frozenset[str]:
         """The TCP sockets on which it listens, ``ADDRESS:PORT`` as the kernel writes them."""
+        return frozenset(row[1] for row in self._sockets("tcp", "tcp6") if row[3] == "0A")
+
+    def sound_ports(self) -> frozenset[int]:
+        """The UDP ports that it has open for sound at this moment, and for the reports about it."""
+        ports = self.instance.ports
+        opened = {int(row[1].rpartition(":")[2], 16) for row in self._sockets("udp")}
+        return frozenset(port for port in opened if ports.rtp_first <= port <= ports.rtp_last)
+
+    def _sockets(self, *kinds: str) -> list[list[str]]:
         pid = pid_of(self.instance)
-        sockets = {os.readlink(path) for path in _open(Path(f"/proc/{pid}/fd"))}
-        rows = [line.split() for name in ("tcp", "tcp6") for line in _rows(Path(f"/proc/{pid}/net/{name}"))]
-        return frozenset(row[1] for row in rows if row[3] == "0A" and f"socket:[{row[9]}]" in sockets)
+        own = {os.readlink(path) for path in _open(Path(f"/proc/{pid}/fd"))}
+        rows = [line.split() for kind in kinds for line in _rows(Path(f"/proc/{pid}/net/{kind}"))]
+        return [row for row in rows if f"socket:[{row[9]}]" in own]
 
 
 @asynccontextmanager

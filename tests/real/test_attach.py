@@ -135,12 +135,13 @@ async def test_attached_and_detached_while_the_old_system_talks_and_called_throu
 
 async def _come_and_go(place: Beside, watch: Watch) -> None:
     before, listening = place.theirs.files(), place.theirs.listens_on()
-    with watch.window():
+    ports = place.theirs.sound_ports()
+    with watch.window(ports):
         await _attach(place)
     assert place.theirs.listens_on() == listening
     await _hand_a_number_over(place.theirs)
     _is_whole(*await _whole_call(place))
-    with watch.window():
+    with watch.window(ports):
         await _detach(place)
     kept = before | {"extensions.conf": before["extensions.conf"] + _HAND_OVER}
     assert place.theirs.files() == kept
@@ -153,6 +154,8 @@ async def _attach(place: Beside) -> None:
     assert place.theirs.files() == before
     code, said = await place.run("attach")
     assert (code, said.count("  ok")) == (0, 5), said
+    assert "there is no PJSIP endpoint 8003" in said
+    assert "8011" not in said
 
 
 async def _detach(place: Beside) -> None:

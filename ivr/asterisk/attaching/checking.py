@@ -22,11 +22,17 @@ _LOUD = 200
 
 
 class Checked(msgspec.Struct, frozen=True):
-    """What one check found."""
+    """What one check found; with what is wrong, but not ``grave``, calls can be served all the same."""
 
     name: Message
     ok: bool
     message: Message
+    grave: bool = True
+
+    @property
+    def stops(self) -> bool:
+        """Whether nothing goes like this."""
+        return self.grave and not self.ok
 
 
 async def check(attached: Attached, console: Console, agents: Iterable[str]) -> tuple[Checked, ...]:
@@ -86,15 +92,14 @@ async def check_ami(attached: Attached) -> Checked:
 async def check_agents(attached: Attached, agents: Iterable[str]) -> Checked:
     """Whether each agent has a telephone there: an endpoint of the name of his extension."""
     name = Message("坐席话机", "agents' telephones")
-    asked = {
-        agent: await _ask(attached, "GET", f"endpoints/PJSIP/{quote(agent, safe='')}") for agent in agents
-    }
+    paths = {agent: f"endpoints/PJSIP/{quote(agent, safe='')}" for agent in agents}
+    asked = {agent: await _ask(attached, "GET", path) for agent, path in paths.items()}
     lacking = ", ".join(agent for agent, status in asked.items() if status == 404)
     if not lacking:
         return Checked(name, True, Message(f"{len(asked)} 个", f"{len(asked)}"))
     zh = f"没有 PJSIP endpoint：{lacking}。请在 Asterisk 中添加，或改正 centre.yaml 中的分机号。"
     en = f"there is no PJSIP endpoint {lacking}: add it in Asterisk, or mend the extension in centre.yaml."
-    return Checked(name, False, Message(zh, en))
+    return Checked(name, False, Message(zh, en), grave=False)
 
 
 async def check_extensions(console: Console) -> Checked:
