@@ -17,7 +17,7 @@ def _md5(text: str) -> str:
     return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
 
 
-def _authorization(challenge: str, user: str, password: str, uri: str) -> str:
+def authorization(challenge: str, user: str, password: str, uri: str) -> str:
     said = dict(re.findall(r'(\w+)="([^"]*)"', challenge))
     secret = _md5(f"{user}:{said['realm']}:{password}")
     response = _md5(f"{secret}:{said['nonce']}:00000001:abc:auth:{_md5(f'REGISTER:{uri}')}")
@@ -51,7 +51,7 @@ async def register(port: int, user: str, password: str, expires: int) -> int:
             status = int(answer.split()[1])
             if status != 401:
                 break
-            proof = _authorization(answer, user, password, uri)
+            proof = authorization(answer, user, password, uri)
         return status
     finally:
         transport.close()
