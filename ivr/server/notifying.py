@@ -28,6 +28,7 @@ class Notifier:
         self._address = "\0" + address[1:] if address.startswith("@") else address
         self._every = _watchdog_seconds(environment) / 3
         self._next_sign = 0.0
+        self._heard = True
 
     def tell(self, word: str) -> None:
         """Tell one thing; that nobody hears it is no reason to stop."""
@@ -36,8 +37,11 @@ class Notifier:
         try:
             with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK) as speaker:
                 speaker.sendto(word.encode(), self._address)
+            self._heard = True
         except OSError as error:
-            log.warning("service_manager_not_told", word=word.partition("\n")[0], reason=str(error))
+            if self._heard:
+                log.warning("service_manager_not_told", word=word.partition("\n")[0], reason=str(error))
+            self._heard = False
 
     def alive(self, now: float) -> None:
         """Give a sign of life when one is due: call it often.  ``now`` is monotonic, in seconds."""

@@ -136,11 +136,11 @@ class Telephone(asyncio.DatagramProtocol):
     def _new_dialog(self, uri: str, sender: str, to: str) -> None:
         self.dialog = (uri, f"{sender};tag={self.tag}", to, secrets.token_hex(8))
 
-    async def register(self) -> None:
-        """Register with the server, so that calls for the account come here."""
+    async def register(self, seconds: int = 300) -> None:
+        """Register with the server for so long, so that calls for the account come here; 0 ends that."""
         me = f"<sip:{self.user}@127.0.0.1>"
         self._new_dialog("sip:127.0.0.1", me, me)
-        await self._prove("REGISTER", "", "Expires: 300")
+        await self._prove("REGISTER", "", f"Expires: {seconds}")
         await self.expect("REGISTER", " 200 ")
 
     async def unregister(self) -> None:

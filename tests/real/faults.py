@@ -41,8 +41,8 @@ from ivr.voice.library import PromptLibrary
 
 ROOT = Path(os.environ.get("SWITCHROOM_ASTERISK__ROOT", CHECKOUT / "build" / "asterisk"))
 
-RINGERS = ("8101", "8102", "8103", "8104")
-TALKERS = ("8201", "8202", "8203", "8204")
+RINGERS = tuple(str(extension) for extension in range(8101, 8111))
+TALKERS = tuple(str(extension) for extension in range(8201, 8211))
 MENU, TO_NOBODY, TO_RINGERS, TO_TALKERS = "5000", "5001", "5002", "5003"
 
 DIALPLANS = Path(__file__).parent / "faults_centre"
@@ -84,7 +84,7 @@ class Centre:
         """Start guardian, server and Asterisk, and wait for the server's first sign of life."""
         words = (sys.executable, "-m", "ivr.cli.main", "serve", "--settings", str(self.folder / "s.yaml"))
         since = time.time()
-        watched = {"NOTIFY_SOCKET": str(self.folder / "notify"), "WATCHDOG_USEC": "900000"}
+        watched = {"NOTIFY_SOCKET": str(self.folder / "notify"), "WATCHDOG_USEC": "6000000"}
         with self.log.open("ab") as out:
             self.guardian = subprocess.Popen(
                 words,
@@ -101,9 +101,10 @@ class Centre:
         """End everything, and see that nothing was left of it."""
         if self.guardian is not None:
             self.guardian.send_signal(signal.SIGCONT)
-            self.guardian.send_signal(signal.SIGTERM)
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self.guardian.wait(15)
+            for patience in (0.5, 15.0):  # asked twice it waits for nobody
+                self.guardian.send_signal(signal.SIGTERM)
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    self.guardian.wait(patience)
             self.guardian.kill()
             self.guardian.wait()
         left = [*self._processes(), *filter(None, [pid_of(self.instance)])]
@@ -432,6 +433,30 @@ def cut_connections(pid: int, port: int) -> int:
                         ours.shutdown(socket.SHUT_RDWR)
                         cut += 1
     return cut
+
+
+class Outcome(msgspec.Struct, kw_only=True):
+    """What became of a fault; docs/operations.md tells these figures.
+
+    ``injected_at`` is epoch seconds, the others are seconds after it.
+    """
+
+    row: str
+    injected_at: float
+    detect_s: float
+    recover_s: float
+    callers: int
+    callers_dropped: int
+    invariants: tuple[str, ...]
+
+
+def publish(outcome: Outcome) -> None:
+    """Write down what became of a fault, as one line of JSON."""
+    line = msgspec.json.encode(outcome).decode()
+    print(f"fault: {line}")
+    if file := os.environ.get("SWITCHROOM_FAULTS_FILE"):
+        with open(file, "a", encoding="utf-8") as published:
+            published.write(line + "\n")
 
 
 def note(what: str, seconds: float) -> None:

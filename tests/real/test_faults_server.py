@@ -208,52 +208,6 @@ async def test_a_survey_is_asked_again_and_its_answer_is_stored_once(centre: Cen
     assert centre.rows(query) == [("csat", "4")]
 
 
-async def test_twenty_calls_in_all_phases_lose_nobody(centre: Centre, phones: AsyncExitStack):
-    talkers = [await agent(centre, phones, extension) for extension in TALKERS]
-    ringers = [await agent(centre, phones, extension) for extension in RINGERS]
-    asked = await _four(centre, phones, TO_TALKERS)
-    for desk in talkers:
-        await pick_up(desk, centre.voice(440.0))
-    await centre.until_crowd(Talking=4)
-    for desk in talkers:
-        await desk.hang_up()
-    await centre.until_crowd(Surveying=4)
-    talking = await _four(centre, phones, TO_TALKERS)
-    for desk in talkers:
-        await pick_up(desk, centre.voice(440.0))
-    ringing = await _four(centre, phones, TO_RINGERS)
-    waiting = await _four(centre, phones, TO_NOBODY)
-    in_menu = await _four(centre, phones, MENU)
-    everywhere = dict.fromkeys(("Surveying", "Talking", "Ringing", "Waiting", "InDialplan"), 4)
-    await centre.until_crowd(**everywhere)
-    over = [len(dropped(phone)) for phone in (*talkers, *ringers)]
-    back = await killed_and_back(centre)
-    await asyncio.sleep(1.0)
-    assert centre.crowd() == everywhere
-    assert dropped(asked, talking, ringing, waiting, in_menu) == []
-    assert [len(dropped(phone)) for phone in (*talkers, *ringers)] == over
-
-    for call in range(1, 5):
-        asked.current = in_menu.current = call
-        await asked.press("5")
-        await in_menu.press("1")
-    for desk in ringers:
-        await pick_up(desk, centre.voice(620.0))
-    await eventually(lambda: centre.crowd()["Talking"] == 8, 8.0, lambda: f"{centre.crowd()}")
-    await eventually(lambda: len(dropped(asked, in_menu)) == 8, 10.0, lambda: f"{centre.crowd()}")
-    assert heard_since(in_menu, back)
-    answered = centre.rows(f"select answer, count(*) from answers where at > {back} group by 1")
-    assert answered == [("5", 4)]
-
-
-async def _four(centre: Centre, phones: AsyncExitStack, number: str) -> Phone:
-    phone = await phones.enter_async_context(Phone(centre.caller()))
-    for _ in range(4):
-        await phone.call(number)
-        await phone.wait_for(h.Answered, within=10.0)
-    return phone
-
-
 async def test_a_frozen_server_is_replaced_before_anybody_is_sent_away(
     centre: Centre, phones: AsyncExitStack
 ):

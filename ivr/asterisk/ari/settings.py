@@ -43,5 +43,5 @@ class AriSettings(BaseModel):
     requests: Literal["websocket", "http"] = "websocket"
     request_seconds: float = Field(default=5.0, gt=0)
     connect_seconds: float = Field(default=2.0, gt=0)
-    ping_seconds: float = Field(default=3.0, gt=0, le=5)
+    ping_seconds: float = Field(default=1.5, gt=0, le=5)
     capacity: int = Field(default=20_000, ge=1)
