@@ -153,6 +153,7 @@ class House:
             self.reporting,
             self.figures,
         )
+        self.queueing.on_unreachable = self.phones_watch.unreachable
         self.queueing.on_change = onlookers.board_changed
         self.contacts.on_lost_offer = self._on_lost_offer
         self.contacts.on_step = onlookers.step

@@ -19,6 +19,9 @@ log = structlog.get_logger()
 SECONDS_BETWEEN_RESYNCS = 0.5
 """How long to wait when Asterisk answers, but not what it should."""
 
+SECONDS_TO_CONFIRM = 1.0
+"""How long after a resync we look once more."""
+
 SECONDS_UNTIL_GONE = 3.0
 """After this long without a line to an Asterisk whose process is gone, its calls are over."""
 
@@ -46,6 +49,7 @@ class Lifeline:
         self._reach = reach
         self._pid_of_asterisk = pid_of_asterisk
         self._driving = asyncio.Event()
+        self._resynced_at = 0.0
 
     async def changed(self, up: bool) -> None:
         """The line came up or went down."""
@@ -65,6 +69,7 @@ class Lifeline:
         while True:
             try:
                 await self._resyncing.resync()
+                self._resynced_at = time.monotonic()
                 return True
             except (LinkLostError, UnansweredError) as error:
                 log.warning("resync_broken", reason=str(error))
@@ -72,6 +77,15 @@ class Lifeline:
             except AriError as error:
                 log.error("resync_refused", reason=str(error))
                 await asyncio.sleep(SECONDS_BETWEEN_RESYNCS)
+
+    async def _confirm(self) -> None:
+        """A moment after a resync, make sure that nobody left in the very moment of it."""
+        if not self.linked or time.monotonic() < self._resynced_at + SECONDS_TO_CONFIRM:
+            return
+        try:
+            await self._resyncing.confirm()
+        except AriError as error:
+            log.warning("resync_not_confirmed", reason=str(error))
 
     async def watch_asterisk(self) -> None:
         """Without a line, and without the process that had them, there are no calls any more."""
@@ -85,6 +99,7 @@ class Lifeline:
             # One that was started since, and does not answer, never had our calls.
             if self.linked or (present is not None and present == pid):
                 gone_since = None
+                await self._confirm()
                 continue
             gone_since = gone_since or time.monotonic()
             if time.monotonic() - gone_since >= SECONDS_UNTIL_GONE:

@@ -9,6 +9,7 @@ import routing
 from ivr.calls.phases import Consulting, Phase, Ringing, Talking, Waiting
 from ivr.calls.sending import named_agent
 from ivr.dialplan.centre import Centre
+from ivr.telephony.causes import Cause
 from ivr.telephony.commands import (
     Dequeue,
     Enqueue,
@@ -37,6 +38,7 @@ class Queueing:
         self._timer: asyncio.TimerHandle | None = None
         self.board = routing.Board(agents_of(centre()))
         self.on_change: Callable[[routing.Change], None] = lambda change: None
+        self.on_unreachable: Callable[[AgentId], None] = lambda agent: None
 
     def apply(self, change: routing.Change) -> None:
         """Tell the board what has happened, and the contacts what follows from it."""
@@ -50,6 +52,8 @@ class Queueing:
 
     def perform(self, command: RoutingCommand) -> None:
         """Carry a contact's command to the board."""
+        if isinstance(command, ReleaseMissed) and command.cause is Cause.UNREACHABLE:
+            self.on_unreachable(command.agent)
         self.apply(self._change(command))
 
     def centre_changed(self) -> None:

@@ -1,6 +1,6 @@
 """Resyncing: after every absence each contact is told what the phone system has of it now."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import structlog
 
@@ -29,12 +29,12 @@ class Resyncing:
         self._phones = phones
         self._contacts = contacts
         self._clock = clock
+        self._seen: Mapping[ContactId, Observed] = {}
 
     async def resync(self) -> None:
         """Tell every contact what there is of it, open those nobody knew, and end what is nobody's."""
-        known, phases = self._contacts.inside(), self._contacts.phases().values()
-        playing = [playback for phase in phases if (playback := playing_in(phase)) is not None]
-        observed = await self._phones.observe(playing)
+        known = self._contacts.inside()
+        observed = self._seen = await self._observe()
         callers = await self._phones.callers()
         at = self._clock()
         for contact in known:
@@ -46,6 +46,29 @@ class Resyncing:
         for contact in observed.keys() - known - callers.keys():
             await self._end(contact, observed[contact])
         log.info("resynced", known=len(known), callers=len(callers), observed=len(observed))
+
+    async def confirm(self) -> None:
+        """Look once more, a moment after: who was about to leave when we looked is still told of as there.
+
+        The phone system told his end to nobody when we were not there yet.  An id is never used twice, so
+        that a channel which was there and is not has ended.
+        """
+        seen, self._seen = self._seen, {}
+        if not seen:
+            return
+        observed = await self._observe()
+        at = self._clock()
+        for contact, phase in tuple(self._contacts.phases().items()):
+            now = observed.get(contact, Observed())
+            gone = seen.get(contact, Observed()).channels - now.channels
+            if gone & {phase.contact.channel, getattr(phase, "leg", None)}:
+                log.info("left_unnoticed", contact=contact)
+                self._contacts.deliver(Resynced(contact=contact, at=at, observed=now))
+
+    async def _observe(self) -> Mapping[ContactId, Observed]:
+        phases = self._contacts.phases().values()
+        playing = [playback for phase in phases if (playback := playing_in(phase)) is not None]
+        return await self._phones.observe(playing)
 
     def lose_all(self) -> None:
         """The phone system is gone and every call with it."""

@@ -57,9 +57,10 @@ class Proxy:
             writer.transport.abort()
             return
         self._there |= {writer, outward}
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, asyncio.CancelledError):  # the end of the test ends it too
             await asyncio.gather(self._copy(reader, outward), self._copy(inward, writer))
         self._there -= {writer, outward}
+        outward.close()
 
     async def _copy(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:

@@ -47,6 +47,15 @@ def test_whoever_is_put_into_a_queue_is_offered_to_the_ready_agent() -> None:
     assert state(queueing, ZHANG) == ("reserved", PLACE)
 
 
+def test_a_telephone_that_could_not_be_reached_is_told_of_before_the_call_is_offered_again() -> None:
+    queueing, delivered = made(ZHANG)
+    queueing.on_unreachable = lambda agent: queueing.apply(routing.PhoneChanged(agent, False))
+    queueing.perform(ENQUEUE)
+    queueing.perform(ReleaseMissed(PLACE, ZHANG, Cause.UNREACHABLE))
+    assert len(delivered) == 1
+    assert state(queueing, ZHANG) == ("offline", None)
+
+
 def test_an_agent_rings_talks_and_wraps_up_as_his_call_goes() -> None:
     async def story() -> None:
         queueing, _ = made(ZHANG)

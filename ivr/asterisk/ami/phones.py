@@ -68,6 +68,11 @@ class PhonesWatch:
                 case Woken():
                     pass
 
+    def unreachable(self, agent: AgentId) -> None:
+        """A telephone could not be called.  Without a link its loss may be what we were not told."""
+        if not self._link.up:
+            self._note(PhoneChanged(agent, False))
+
     async def _read_all(self) -> None:
         try:
             reply = await self._link.ask(DeviceStateList(), seconds=10.0)

@@ -100,3 +100,22 @@ async def test_a_link_lost_while_reading_is_made_good_by_the_next_login(house) -
     _, told = watch(house)
     await house.until(lambda: told)
     assert told == [PhoneChanged("8001", True)]
+
+
+async def test_a_telephone_that_could_not_be_called_without_a_link_is_away_until_the_next_login(
+    house,
+) -> None:
+    states(house, a8001="NOT_INUSE")
+    phones, told = watch(house)
+    await house.until(lambda: len(told) == 1)
+    phones.unreachable("8001")  # with a link its device tells better
+    assert phones.reachable == {"8001"}
+    house.asterisk.answers["Login"] = lambda action: None
+    house.asterisk.drop()
+    await house.until(lambda: not phones._link.up)
+    phones.unreachable("8001")
+    assert told[-1] == PhoneChanged("8001", False)
+    del house.asterisk.answers["Login"]
+    house.asterisk.drop()
+    await house.until(lambda: len(told) == 3)
+    assert told[-1] == PhoneChanged("8001", True)
