@@ -36,6 +36,7 @@ class Leg:
         self._held_by = ""
         self._asked: str | None = None
         self._media_since = 0.0
+        self._active = False
 
     def on_event(self, event: StackEvent) -> None:
         """Translate what baresip reports of this call."""
@@ -120,7 +121,10 @@ class Leg:
         match self._held_by:
             case "":
                 self.sound.connect(self.call.audio)
-                self._media_since = time.time()
+                # The re-INVITE that baresip sends once a call is answered changes nothing.
+                if not self._active:
+                    self._active = True
+                    self._media_since = time.time()
             case held if held == _HELD_ONCE_THEY_AGREE:
                 self.sound.disconnect()
                 self._held("us")
@@ -134,6 +138,7 @@ class Leg:
             return 0
 
     def _held(self, by: str) -> None:
+        self._active = False
         if self._held_by != by:
             self._held_by = by
             self._tell(h.Held(at=time.time(), call=self.number, by_us=by == "us"))
