@@ -28,6 +28,7 @@ def centre_document() -> str:
     centre = {
         "name": {"en": "Benchmark"},
         "languages": ["en"],
+        "notice": False,
         "skills": list(GROUPS),
         "agents": agents,
         "queues": {group: _queue(group) for group in GROUPS},

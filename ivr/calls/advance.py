@@ -11,6 +11,7 @@ from ivr.calls.callers_hold import back, held, meanwhile
 from ivr.calls.closing import close
 from ivr.calls.colleagues import advance_calling_colleague, advance_conversing
 from ivr.calls.consulting import advance_consulting
+from ivr.calls.informing import advance_informing
 from ivr.calls.introducing import advance_introducing
 from ivr.calls.leaving import advance_leaving
 from ivr.calls.outcomes import Outcome
@@ -24,6 +25,7 @@ from ivr.calls.phases import (
     Dialling,
     Ended,
     InDialplan,
+    Informing,
     Introducing,
     Leaving,
     Phase,
@@ -91,6 +93,8 @@ def advance(phase: Phase, event: Event, edition: Edition) -> Transition:
 
 def _advance(phase: Phase, event: Event, edition: Edition) -> Transition:
     match phase:
+        case Informing():
+            return advance_informing(phase, event, edition)
         case InDialplan():
             return advance_in_dialplan(phase, event, edition)
         case Waiting():

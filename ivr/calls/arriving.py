@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from ivr.calls.announcing import announce, tell
 from ivr.calls.contact import Contact
+from ivr.calls.informing import inform
 from ivr.calls.outcomes import Outcome
 from ivr.calls.phases import ServingAgent
 from ivr.calls.serving import SECONDS_TO_SERVE, serve
@@ -32,6 +33,9 @@ def arrive(event: Arrived, edition: Edition) -> Transition:
         return announce(contact, sentences, Outcome.UNKNOWN_NUMBER, event.at, answer)
     number = edition.centre.numbers[dialled]
     contact = replace(_contact(event, number.language, edition), dialled=dialled)
+    notice = None if event.agent else edition.centre.notice_for(dialled, contact.language)
+    if notice is not None:
+        return inform(contact, notice, number.dialplan, event.at, answer)
     return enter(contact, number.dialplan, edition, event.at, answer)
 
 

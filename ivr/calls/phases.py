@@ -14,6 +14,7 @@ from ivr.telephony.ids import (
     PlaybackId,
     SecretHandle,
 )
+from ivr.telephony.prompts import Prompt
 
 
 class _Phase(msgspec.Struct, frozen=True, kw_only=True, tag_field="phase"):
@@ -26,6 +27,18 @@ class Party(msgspec.Struct, frozen=True):
     leg: ChannelId
     agent: AgentId = AgentId("")
     place: PlaceId = PlaceId("")
+
+
+class Informing(_Phase, frozen=True, kw_only=True, tag=True):
+    """The caller hears that he may be monitored or recorded; ``dialplan`` is what he begins then.
+
+    ``until`` is when the notice counts as over.
+    """
+
+    notice: Prompt
+    dialplan: str
+    playback: PlaybackId
+    until: float
 
 
 class InDialplan(_Phase, frozen=True, kw_only=True, tag=True):
@@ -261,7 +274,8 @@ class Ended(_Phase, frozen=True, kw_only=True, tag=True):
 
 
 Phase = (
-    InDialplan
+    Informing
+    | InDialplan
     | Waiting
     | Ringing
     | Introducing

@@ -8,6 +8,9 @@ from ivr.phones.steps import Stay, Step, UntilQuiet, Wait
 PROMPT_IS_OVER = UntilQuiet(0.9)
 """Waits for the silence after a prompt: no pause within one is as long."""
 
+AFTER_THE_NOTICE = Wait(4.5)
+"""Nobody can be heard before the notice is over, and no key cuts it short."""
+
 
 class AgentPart(msgspec.Struct, frozen=True, kw_only=True):
     """An agent who signs in, answers every call and hangs up first.  ``tone`` in hertz is his voice."""
@@ -63,7 +66,7 @@ CALLERS = (
         dialled="4001",
         codec="pcma",
         tone=1000.0,
-        steps=(Wait(1.0), key("2")),
+        steps=(AFTER_THE_NOTICE, Wait(1.0), key("2")),
         after_talk=(PROMPT_IS_OVER, key("5"), PROMPT_IS_OVER, key("1"), Stay(15.0)),
         path=("main_menu", "to_repair", "repair", *SURVEY),
         hears=("to_repair", *SURVEY),
@@ -77,7 +80,7 @@ CALLERS = (
         dialled="4002",
         codec="pcmu",
         tone=1100.0,
-        steps=(Wait(1.5), key("0")),
+        steps=(AFTER_THE_NOTICE, Wait(1.5), key("0")),
         after_talk=(Wait(2.0), key("4"), PROMPT_IS_OVER, key("2"), Stay(15.0)),
         path=("main_menu", "to_service", "service", *SURVEY),
         hears=("to_service", "solved", "thanks"),
@@ -102,7 +105,7 @@ CALLERS = (
         dialled="4001",
         codec="pcma",
         tone=1200.0,
-        steps=(Wait(1.0), key("7"), Wait(3.0), key("9")),
+        steps=(AFTER_THE_NOTICE, Wait(1.0), key("7"), Wait(3.0), key("9")),
         after_talk=(Wait(1.5), key("3"), Wait(2.0)),
         path=("main_menu", "to_service", "service", "csat", "solved"),
         hears=("to_service",),
@@ -116,7 +119,7 @@ CALLERS = (
         dialled="4002",
         codec="pcmu",
         tone=0.0,
-        steps=(Wait(0.5), key("1"), Stay(20.0)),
+        steps=(AFTER_THE_NOTICE, Wait(0.5), key("1"), Stay(20.0)),
         path=("main_menu", "balance", "goodbye"),
         hears=("balance", "goodbye"),
         outcome="self_service",

@@ -8,6 +8,7 @@ from ivr.dialplan.agents import Agent, Extension
 from ivr.dialplan.document import Document, Language, Name, Shape, Texts
 from ivr.dialplan.extensions import unlike
 from ivr.dialplan.feature_codes import FEATURE_CODES, FeatureCodes
+from ivr.dialplan.notices import DEFAULT_NOTICE, Notice, notice_in
 from ivr.dialplan.numbers import AreaCode, Country, Dialled, Number, all_different, dialled_of
 from ivr.dialplan.outside import Outside
 from ivr.dialplan.pauses import PauseReasons, default_reasons, reason_prompts
@@ -47,7 +48,11 @@ class Centre(Document):
       `survey`, the dialplan that callers meet after the agent has hung up, or none; `extension`, what agents
       dial to transfer to the queue or to consult somebody of it, or none; `announce_agent`, with `true`
       caller and agent hear "You are speaking to 8003" before they hear each other.
-    - `numbers`: by the number dialled, in quotes and in any spelling: `dialplan` and `language`.
+    - `numbers`: by the number dialled, in quotes and in any spelling: `dialplan` and `language`; `notice`
+      where it is another than the centre's.
+    - `notice`: what everybody hears who calls from outside, before the number's dialplan and before anybody
+      hears him: by default that the call may be monitored or recorded. Other texts may stand here, or `false`
+      where the dialplans say it themselves. No key cuts it short.
     - `trunks`: lines to the telephone network, by name: `kind` (`registration` or `address`), `host`,
       `username`, and whatever else the carrier wants (docs/how-to-connect-a-trunk.md). The secret stands in
       the secrets file under `trunk.NAME`.
@@ -97,7 +102,10 @@ class Centre(Document):
       `survey`（坐席挂机后进行调查的对话方案，可以不填）；
       `extension`（坐席转接或咨询该队列时拨的分机号，可以不填）；`announce_agent`（填 `true` 时，
       通话开始前双方先听到“8003 号为您服务”）。
-    - `numbers`：号码，以被叫号码为键（要加引号，写法不限）：`dialplan`（对话方案）和 `language`（语言）。
+    - `numbers`：号码，以被叫号码为键（要加引号，写法不限）：`dialplan`（对话方案）和 `language`（语言）；
+      与中心不同的 `notice`。
+    - `notice`：外线来电者在进入对话方案之前、被任何人听到之前听到的告知语，默认说明通话可能被监听或录音。
+      可以改写，或在对话方案自己说明时填 `false`。按键不能打断。
     - `trunks`：外线中继，以名称为键：`kind`（`registration` 注册，或 `address` 按地址）、`host`、`username`，
       以及运营商的其他要求（见 docs/zh/how-to-connect-a-trunk.md）。密码写在密钥文件的 `trunk.名称` 下。
     - `outside`：允许为坐席呼叫的外部号码（转接、咨询、呼出）：`trunk`（中继）；
@@ -115,6 +123,7 @@ class Centre(Document):
     feature_codes: FeatureCodes = Field(default_factory=lambda: dict(FEATURE_CODES))
     pause_reasons: PauseReasons = Field(default_factory=default_reasons)
     pin_required: bool = False
+    notice: Notice = Field(default_factory=lambda: dict(DEFAULT_NOTICE))
     skills: tuple[Name, ...] = ()
     agents: dict[Extension, Agent] = Field(default_factory=dict)
     queues: dict[Name, Queue] = Field(default_factory=dict)
@@ -124,8 +133,17 @@ class Centre(Document):
     park_seconds: Annotated[float, Field(ge=5, le=3600)] = 60
 
     def prompts(self) -> tuple[Prompt, ...]:
-        """What is said of the centre itself: the reasons for a pause."""
-        return reason_prompts(self.pause_reasons)
+        """What is said of the centre itself: the notices and the reasons for a pause."""
+        own = (number.notice for number in self.numbers.values())
+        notices = (texts for texts in (self.notice, *own) if texts is not None)
+        said = (Prompt(text, language) for texts in notices for language, text in texts.items())
+        return (*said, *reason_prompts(self.pause_reasons))
+
+    def notice_for(self, dialled: str, language: str) -> Prompt | None:
+        """What callers of a number of the house hear first; None where they hear nothing of the kind."""
+        number = self.numbers[dialled]
+        texts = number.notice if "notice" in number.model_fields_set else self.notice
+        return notice_in(texts, language) if texts is not None else None
 
     @field_validator("agents", mode="after")
     @classmethod

@@ -12,6 +12,7 @@ from ivr.dialplan.problems import Problem
 from ivr.dialplan.speech import (
     check_introductions,
     check_languages,
+    check_notices,
     check_pause_sounds,
     check_sounds,
 )
@@ -49,6 +50,7 @@ def check(documents: Documents, has_sound: Callable[[Prompt], bool] | None) -> I
         findings = check_centre(centre, known_names(centre, documents.names))
         yield from _problems(findings, documents.trees[CENTRE])
         yield from _problems(check_surveys(centre, documents.dialplans), documents.trees[CENTRE])
+        yield from _problems(check_notices(centre, has_sound), documents.trees[CENTRE])
         if has_sound is not None:
             yield from _problems(check_pause_sounds(centre, has_sound), documents.trees[CENTRE])
             yield from _problems(check_introductions(centre, has_sound), documents.trees[CENTRE])

@@ -9,6 +9,7 @@ from pydantic import AfterValidator
 
 from ivr.dialplan.document import Document, Language, Name, Shape, complaint
 from ivr.dialplan.messages import Message
+from ivr.dialplan.notices import Notice
 from ivr.telephony.numbers import NumberingPlan, is_country, national, normal
 
 Dialled = Annotated[
@@ -42,10 +43,14 @@ AreaCode = Annotated[
 
 
 class Number(Document):
-    """What a dialled number leads to, and the language in which its callers are met."""
+    """What a dialled number leads to, and the language in which its callers are met.
+
+    ``notice`` is None where its callers hear none, and counts only where the document has it.
+    """
 
     dialplan: Name
     language: Language = ""
+    notice: Notice = None
 
     def speaking(self, language: str) -> Self:
         """The number with that language, if the document names none."""

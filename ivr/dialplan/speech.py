@@ -1,12 +1,13 @@
 """Checks of what is said: every prompt in every language of the centre, and its sound at hand."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from ivr.dialplan.centre import Centre
 from ivr.dialplan.dialplan import Dialplan
 from ivr.dialplan.finding import Finding
 from ivr.dialplan.introductions import introduced, introduction
 from ivr.dialplan.messages import Message
+from ivr.dialplan.tree import Path
 from ivr.telephony.prompts import Prompt
 
 _RENDER = Message("运行 switchroom prompts render", "run switchroom prompts render")
@@ -51,6 +52,34 @@ def check_pause_sounds(centre: Centre, has_sound: Callable[[Prompt], bool]) -> I
                     what=Message("这个小休原因还没有录音", "this reason for a pause has no sound yet"),
                     remedy=Message("运行 switchroom prompts render", "run switchroom prompts render"),
                 )
+
+
+def check_notices(centre: Centre, has_sound: Callable[[Prompt], bool] | None) -> Iterator[Finding]:
+    """Notices of the document's own that lack a language of the centre or, where asked for, a sound."""
+    for path, texts in _notices(centre):
+        for language in centre.languages:
+            if language not in texts:
+                yield Finding(
+                    path=path,
+                    at_key=True,
+                    what=Message(f"告知语缺少“{language}”", f'the notice lacks "{language}"'),
+                    remedy=Message(f"补上 {language}: …", f"add {language}: …"),
+                )
+        for language, text in texts.items():
+            if has_sound is not None and not has_sound(Prompt(text, language)):
+                yield Finding(
+                    path=(*path, language),
+                    what=Message("这段告知语还没有录音", "this notice has no sound yet"),
+                    remedy=_RENDER,
+                )
+
+
+def _notices(centre: Centre) -> Iterator[tuple[Path, Mapping[str, str]]]:
+    if centre.notice is not None and "notice" in centre.model_fields_set:
+        yield ("notice",), centre.notice
+    for dialled, number in centre.numbers.items():
+        if number.notice is not None:
+            yield ("numbers", dialled, "notice"), number.notice
 
 
 def check_introductions(centre: Centre, has_sound: Callable[[Prompt], bool]) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from ivr.calls.phases import (
     Announcing,
     AskingPin,
     InDialplan,
+    Informing,
     Introducing,
     Phase,
     Supervising,
@@ -93,7 +94,7 @@ def playing_in(phase: Phase) -> PlaybackId | None:
     match phase:
         case InDialplan(position=position) | Surveying(position=position):
             return position.playing
-        case Announcing() | AskingPin() | Introducing() | Supervising():
+        case Announcing() | AskingPin() | Informing() | Introducing() | Supervising():
             return phase.playback
         case _:
             return None

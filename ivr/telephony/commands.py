@@ -23,6 +23,12 @@ class Answer(_Command, frozen=True, tag=True):
     channel: ChannelId
 
 
+class MarkInformed(_Command, frozen=True, tag=True):
+    """Note on the caller's channel that he has heard the notice, for whoever serves him when we are down."""
+
+    channel: ChannelId
+
+
 class Play(_Command, frozen=True, tag=True):
     """Play prompts one after the other to a channel, under one playback id."""
 
@@ -285,6 +291,7 @@ class CloseRecording(_Command, frozen=True, tag=True):
 
 Command = (
     Answer
+    | MarkInformed
     | Play
     | StopPlayback
     | StartMusic
@@ -321,6 +328,7 @@ Command = (
 
 PhoneCommand = (
     Answer
+    | MarkInformed
     | Play
     | StopPlayback
     | StartMusic

@@ -45,7 +45,13 @@ from tests.calls.world import EVENTS, Line, World, contact_of_place, told_again
 
 EDITION = edition()
 AGENTS = sorted(EDITION.centre.agents)
-CALLS = (*(("4001", None),) * 8, *(("4002", None),) * 2, *(("4003", None),) * 6, *(("4004", None),) * 3)
+CALLS = (
+    *(("4001", None),) * 8,
+    *(("4002", None),) * 2,
+    *(("4003", None),) * 6,
+    *(("4004", None),) * 3,
+    *(("4005", None),) * 3,
+)
 RARE_CALLS = (
     ("4999", None),
     ("*13", "8001"),

@@ -3,6 +3,7 @@
 import time
 
 from ivr.dialplan.edition import Edition, read_edition, version_of
+from ivr.dialplan.notices import DEFAULT_NOTICE
 from ivr.dialplan.pauses import PAUSE_REASONS, reason_prompts
 from ivr.dialplan.problems import Problem
 from ivr.telephony.prompts import Prompt
@@ -61,7 +62,8 @@ def test_every_prompt_is_listed_once() -> None:
     read = edition({**FILES, "other.yaml": MAIN})
 
     reasons = reason_prompts(PAUSE_REASONS)
-    assert read.prompts() == (Prompt("再见。", "zh"), Prompt("Goodbye.", "en"), *reasons)
+    notice = (Prompt(text, language) for language, text in DEFAULT_NOTICE.items())
+    assert read.prompts() == (Prompt("再见。", "zh"), Prompt("Goodbye.", "en"), *notice, *reasons)
 
 
 def test_a_folder_without_a_centre_is_refused() -> None:

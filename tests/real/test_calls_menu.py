@@ -11,11 +11,12 @@ import pytest
 import pytest_asyncio
 
 from ivr.calls.spoken import sentence
-from ivr.phones.listening import Samples
+from ivr.dialplan.notices import DEFAULT_NOTICE
+from ivr.phones.listening import Samples, find
 from ivr.phones.steps import UntilQuiet, Wait, take
 from ivr.storage.values import ContactRecord
 from ivr.telephony.prompts import Prompt
-from tests.real.ears import dead_air, hears, hears_in_order
+from tests.real.ears import RATE, dead_air, hears, hears_in_order
 from tests.real.open_centre import OpenCentre
 from tests.real.people import Caller, at_work, calling, talks
 
@@ -59,6 +60,13 @@ async def listens_again_and_goes_back(caller: Caller) -> None:
     await caller.phone.press("3")
 
 
+async def cannot_cut_the_notice_short(caller: Caller) -> None:
+    await take(caller.phone, (Wait(0.5),))
+    await caller.phone.press("3")
+    await take(caller.phone, (Wait(4.8),))
+    await caller.phone.press("3")
+
+
 async def presses_two_hundred_keys(caller: Caller) -> None:
     for _ in range(20):
         await caller.phone.press("0987654321", by_info=True)
@@ -72,6 +80,7 @@ CALLERS: tuple[tuple[str, str, Callable[[Caller], Awaitable[None]]], ...] = (
     ("english", "4101", asks_for_the_balance),
     ("unknown", "4999", presses_nothing),
     ("undecided", "4100", listens_again_and_goes_back),
+    ("informed", "4196", cannot_cut_the_notice_short),
     ("flooding", "4100", presses_two_hundred_keys),
 )
 
@@ -131,8 +140,9 @@ async def test_silence_twice_is_told_once_and_then_leads_on(
 
     assert visit.record.outcome == "self_service"
     assert visit.record.path == ("main_menu", "goodbye")
-    told = (centre.sound_of("main_menu", "zh"), centre.sound(SILENT), centre.sound_of("goodbye", "zh"))
-    assert hears_in_order(visit.heard, *told)
+    # The menu is heard both before and after it is told.
+    assert hears(visit.heard, centre.sound_of("main_menu", "zh"))
+    assert hears_in_order(visit.heard, centre.sound(SILENT), centre.sound_of("goodbye", "zh"))
     assert not hears(visit.heard, centre.sound(WRONG))
     assert dead_air(visit.heard) < 2
 
@@ -165,6 +175,19 @@ async def test_star_says_a_menu_again_and_hash_goes_back_to_the_one_before(
     assert visit.record.path == ("main_menu", "second_menu", "main_menu", "balance", "goodbye")
     told = (centre.sound_of(node, "zh") for node in ("second_menu", "main_menu", "balance"))
     assert hears_in_order(visit.heard, *told)
+    assert dead_air(visit.heard) < 2
+
+
+async def test_the_notice_is_heard_whole_and_before_the_menu(
+    centre: OpenCentre, visits: dict[str, Visit]
+) -> None:
+    visit = visits["informed"]
+    notice = centre.sound(Prompt(DEFAULT_NOTICE["en"], "en"))
+    found = find(notice, visit.heard, RATE)
+
+    assert visit.record.path == ("main_menu", "balance", "goodbye")
+    assert found.score > 0.8
+    assert find(centre.sound_of("main_menu", "en"), visit.heard, RATE).offset > found.offset + 3.9
     assert dead_air(visit.heard) < 2
 
 

@@ -36,6 +36,7 @@ _AWAY = Answers(done=(204, 404))
 
 TABLE: dict[type[PhoneCommand], Answers] = {
     commands.Answer: _ON_CHANNEL,
+    commands.MarkInformed: _ON_CHANNEL,
     commands.Play: Answers(done=(201,), gone=(404, 409, 412)),
     commands.StopPlayback: _AWAY,
     commands.StartMusic: _ON_CHANNEL,

@@ -13,6 +13,9 @@ from ivr.telephony.commands import PhoneCommand
 from ivr.telephony.ids import ChannelId
 from ivr.telephony.prompts import Prompt
 
+# The channel variable by which the extensions know who has heard the notice.
+INFORMED = "INFORMED"
+
 # What says in the extensions that a leg is ours; its id tells the rest.
 LEG = "leg"
 
@@ -107,6 +110,7 @@ def _of_bridge(
 
 def _of_channel(
     command: commands.Answer
+    | commands.MarkInformed
     | commands.StartMusic
     | commands.StopMusic
     | commands.HangUp
@@ -118,6 +122,8 @@ def _of_channel(
     match command:
         case commands.Answer(channel=channel):
             return ari.channels_answer(channel)
+        case commands.MarkInformed(channel=channel):
+            return ari.channels_set_channel_var(channel, variable=INFORMED, value="yes")
         case commands.StartMusic(channel=channel, music=music):
             return ari.channels_start_moh(channel, moh_class=names.music + music)
         case commands.StopMusic(channel=channel):

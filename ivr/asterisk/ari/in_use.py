@@ -34,6 +34,7 @@ OPERATIONS = (
     ("channels", "startMoh"),
     ("channels", "stopMoh"),
     ("channels", "playWithId"),
+    ("channels", "setChannelVar"),
     ("channels", "transfer_progress"),
     ("channels", "snoopChannelWithId"),
     ("events", "claimChannel"),

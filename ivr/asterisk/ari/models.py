@@ -364,6 +364,11 @@ def channels_play_with_id(channel_id: str, playback_id: str, *, media: Sequence[
     return Request("POST", path("channels", channel_id, "play", playback_id), parameters({"media": media, "lang": lang, "offsetms": offsetms, "skipms": skipms}))
 
 
+def channels_set_channel_var(channel_id: str, *, variable: str, value: str | None = None, report_events: bool | None = None) -> Request:
+    """Set the value of a channel variable or function."""
+    return Request("POST", path("channels", channel_id, "variable"), parameters({"variable": variable, "value": value, "report_events": report_events}))
+
+
 def channels_transfer_progress(channel_id: str, *, states: str) -> Request:
     """Inform the channel about the progress of the attended/blind transfer."""
     return Request("POST", path("channels", channel_id, "transfer_progress"), parameters({"states": states}))
