@@ -134,6 +134,8 @@ def _registration(trunk: Trunk) -> str:
         "fatal_retry_interval": str(10 * trunk.retry_seconds),
         "auth_rejection_permanent": "no",
         "max_retries": "100000000",
+        # Asterisk's own ten seconds are for a thousand of them.
+        "max_random_initial_delay": "1",
     }
     return _lines(f"[{_section(trunk)}]", settings)
 

@@ -73,7 +73,7 @@ def stop(settings: File = None) -> None:
 
 @app.command()
 def status(settings: File = None) -> None:
-    """Say whether Asterisk runs, and what it is doing.  Exits 1 when it does not run."""
+    """Say whether Asterisk runs, what it does and which trunks are registered; exit 1 when it does not run."""
     with _refusals():
         instance = resolve(_spec(settings))
     pid = pid_of(instance)
@@ -86,6 +86,8 @@ def status(settings: File = None) -> None:
     typer.echo(_addresses(instance))
     with _refusals():
         typer.echo(asyncio.run(command(instance, "core show channels count")).strip())
+        if any(trunk.kind == "registration" for trunk in instance.spec.trunks):
+            typer.echo(asyncio.run(command(instance, "pjsip show registrations")).strip())
     if not any(music_classes(instance.folder / "moh").values()):
         typer.echo(
             f"There is no music: whoever waits hears nothing. Put WAV files into {instance.spec.music}."

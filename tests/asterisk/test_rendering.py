@@ -139,7 +139,7 @@ def test_a_call_is_offered_to_whoever_is_awake_and_rings_before_it_is_offered_ag
 def test_the_menu_is_not_recorded_only_what_is_said_in_a_bridge():
     extensions = render(PLAN)["extensions.conf"]
     folder = "/srv/switchroom/main/recording"
-    recorder = f"MixMonitor(,bSr({folder}/${{CONTACT}}.caller.raw)t({folder}/${{CONTACT}}.agent.raw))"
+    recorder = f"MixMonitor(,br({folder}/${{CONTACT}}.caller.raw)t({folder}/${{CONTACT}}.agent.raw))"
     assert recorder in extensions
 
 

@@ -58,11 +58,11 @@ async def _holds_everywhere(centre: OpenCentre, how: str, dialled: str, agent: s
         ):
             await worker.until(h.Incoming)
             await caller.change(how)
-            caller.sound.voice = 0.0
+            where, caller.sound.target = caller.sound.target, None
             answered = await worker.until(h.Answered)
             await asyncio.sleep(1.5)
             await caller.change("sendrecv")
-            caller.sound.voice = 1000.0
+            caller.sound.target = where
             talking = asyncio.get_running_loop().time()
             await asyncio.sleep(1.5)
             by_caller = caller.sound.heard(talking)
@@ -76,7 +76,10 @@ async def _holds_everywhere(centre: OpenCentre, how: str, dialled: str, agent: s
             await caller.sound.press("1", 101)
             await asyncio.sleep(0.5)
     record = await centre.record_of(known)
+    # Were the tracks not in step while nothing came from him, the recording would be broken.
+    left, _ = await centre.tracks_of(record)
 
+    assert seconds_of(left, 1000) > 1.0, how
     assert loud_share(first, RATE) > 0.9, f"{how}: an agent whose caller holds hears nothing"
     assert seconds_of(by_caller, 440) > 1.0, how
     assert seconds_of(by_agent, 1000) > 1.0, how
