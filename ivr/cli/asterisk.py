@@ -73,7 +73,7 @@ def stop(settings: File = None) -> None:
 
 @app.command()
 def status(settings: File = None) -> None:
-    """Say whether Asterisk runs, what it does and which trunks are registered; exit 1 when it does not run."""
+    """Say whether Asterisk runs, what it does and which trunks are registered; 1 when it does not run."""
     with _refusals():
         instance = resolve(_spec(settings))
     pid = pid_of(instance)
