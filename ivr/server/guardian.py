@@ -154,6 +154,16 @@ class Guardian:
         """Whether we were asked to end, and there is still time for callers to be served."""
         return time.monotonic() < self._patient_until
 
+    @property
+    def server(self) -> int | None:
+        """The process of the present server; ``None`` between two."""
+        return self._present.process.pid if self._present is not None else None
+
+    @property
+    def driven(self) -> bool:
+        """Whether a server drives the calls, by its last sign."""
+        return self._present is not None and self._pulse.driving
+
     def reload(self) -> None:
         """Have the server read again what administrators wrote."""
         self._notifier.tell(reloading())

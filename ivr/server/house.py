@@ -37,6 +37,7 @@ from ivr.server.outgoing import Outgoing
 from ivr.server.performing import Performing
 from ivr.server.place import Ground, ami_of, ari_of, ground_of, pid_on, queue_of, spec_of
 from ivr.server.proving import Proving
+from ivr.server.pulses import floor_of
 from ivr.server.queueing import Queueing
 from ivr.server.reach import Reach
 from ivr.server.reloading import Reloading
@@ -47,7 +48,6 @@ from ivr.server.shifts import Shifts, standing_of
 from ivr.server.showing import Showing
 from ivr.server.window import Window
 from ivr.storage.archive import Archive
-from ivr.storage.floor import InProcessFloor
 from ivr.storage.pins import PinBook
 from ivr.storage.recordings import Recordings
 from ivr.storage.redis_floor import RedisFloor
@@ -136,8 +136,7 @@ class House:
         self.reporting = Reporting(
             self._position, lambda: self.editions.present().centre.numbering(), self.queue_log.write
         )
-        redis = self.settings.redis
-        self.floor = RedisFloor(redis, self.settings.asterisk.name) if redis else InProcessFloor()
+        self.floor = floor_of(self.settings, lambda: self.lifeline.driving)
         self.showing = Showing(
             self.floor, self.queueing.board, lambda: self.editions.present().centre, self.clock
         )

@@ -51,6 +51,11 @@ class Lifeline:
         self._driving = asyncio.Event()
         self._resynced_at = 0.0
 
+    @property
+    def driving(self) -> bool:
+        """Whether we hold the line and know what there is."""
+        return self._driving.is_set()
+
     async def changed(self, up: bool) -> None:
         """The line came up or went down."""
         self.linked = up

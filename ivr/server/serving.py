@@ -22,6 +22,7 @@ from ivr.server.locking import HeldError, end_holder, held, holder
 from ivr.server.notifying import Notifier
 from ivr.server.obeying import run_until_asked
 from ivr.server.place import Ground, ari_of, attached_of, spec_of
+from ivr.server.pulses import heartbeat_of
 from ivr.server.settings import Settings
 from ivr.voice.library import PromptLibrary
 
@@ -79,9 +80,13 @@ async def _guard(settings: Settings, arguments: tuple[str, ...]) -> None:
     # The end of a terminal is the end of what was started there; else it is what a service is told.
     loop.add_signal_handler(signal.SIGHUP, guardian.stop if sys.stdin.isatty() else guardian.reload)
     async with asyncio.TaskGroup() as tasks:
-        reviving = tasks.create_task(_keep_asterisk(instance))
+        beside = [tasks.create_task(_keep_asterisk(instance))]
+        heartbeat = heartbeat_of(settings, guardian)
+        if heartbeat is not None:
+            beside.append(tasks.create_task(heartbeat.run()))
         await guardian.run()
-        reviving.cancel()
+        for task in beside:
+            task.cancel()
     await _leave_nobody(instance)
     if isinstance(instance, Instance) and not settings.asterisk.outlives_us:
         await _until_served(instance, guardian)

@@ -1,4 +1,4 @@
-"""Showing the floor: agents' presence at once, waiting calls and contacts a few times a second."""
+"""Showing the floor: agents' presence and contacts' phases at once, waiting calls a few times a second."""
 
 import asyncio
 import re
@@ -20,6 +20,7 @@ from ivr.storage.floor import (
 from ivr.telephony.ids import AgentId, ContactId, PlaceId, owner
 
 SECONDS_BETWEEN_LOOKS = 0.2
+"""How often waiting calls are looked at: when one leaves, all behind it move up."""
 
 
 class Showing:
@@ -34,7 +35,6 @@ class Showing:
         self._clock = clock
         self._calls: dict[ContactId, FloorCall] = {}
         self._contacts: dict[ContactId, FloorContact] = {}
-        self._phases: dict[ContactId, FloorContact] = {}
         self.watchers: set[Callable[[FloorChange], None]] = set()
 
     def agents(self, changed: Iterable[str]) -> None:
@@ -48,43 +48,41 @@ class Showing:
 
     def phase(self, phase: Phase) -> None:
         """A contact came into this phase."""
-        contact, shown = phase.contact, self._phases.get(phase.contact.id)
+        contact, shown = phase.contact, self._contacts.get(phase.contact.id)
         word, agent = phase_word(phase), agent_in(phase)
         if shown is not None and (shown.phase, shown.agent) == (word, agent):
             return
-        self._phases[contact.id] = FloorContact(
+        now = FloorContact(
             contact=contact.id, phase=word, caller=contact.caller, agent=agent, since=self._clock()
         )
+        self._contacts[contact.id] = now
+        self._publish(now)
 
     def ended(self, contact: ContactId) -> None:
         """The contact is over."""
-        self._phases.pop(contact, None)
+        if self._contacts.pop(contact, None) is not None:
+            self._publish(ContactGone(contact))
 
     def since(self, contact: ContactId) -> float:
         """When the contact's present phase began; now, if that is not known."""
-        shown = self._phases.get(contact)
+        shown = self._contacts.get(contact)
         return shown.since if shown else self._clock()
 
     async def run(self) -> None:
-        """Show calls and contacts until cancelled."""
+        """Show waiting calls until cancelled."""
         while True:
             await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
             self.look()
 
     def look(self) -> None:
-        """Publish what has changed among waiting calls and contacts since the last look."""
+        """Publish what has changed among waiting calls since the last look."""
         calls = {call.contact: call for call in self._waiting()}
         for call in calls.values():
             if self._calls.get(call.contact) != call:
                 self._publish(call)
         for gone in self._calls.keys() - calls.keys():
             self._publish(CallGone(gone))
-        for contact in self._phases.values():
-            if self._contacts.get(contact.contact) is not contact:
-                self._publish(contact)
-        for gone in self._contacts.keys() - self._phases.keys():
-            self._publish(ContactGone(gone))
-        self._calls, self._contacts = calls, dict(self._phases)
+        self._calls = calls
 
     def _publish(self, change: FloorChange) -> None:
         self._floor.publish(change)

@@ -148,11 +148,15 @@ class Window:
     def _change(self, change: Shown) -> port.FloorChange:
         match change:
             case FloorAgent(agent=agent):
-                return port.FloorChange(kind="agent", id=agent, value=self.agents().get(agent))
+                standing = self._house.queueing.board.agent(agent)
+                view = self._agent(standing) if standing else None
+                return port.FloorChange(kind="agent", id=agent, value=view)
             case FloorCall(contact=contact):
                 return port.FloorChange(kind="waiting", id=contact, value=_call(change))
             case FloorContact(contact=contact):
-                return port.FloorChange(kind="contact", id=contact, value=self.live().get(contact))
+                phase = self._house.contacts.phases().get(contact)
+                live = self._live(phase) if phase else None
+                return port.FloorChange(kind="contact", id=contact, value=live)
             case AgentGone(agent=agent):
                 return port.FloorChange(kind="agent", id=agent, value=None)
             case CallGone(contact=contact):

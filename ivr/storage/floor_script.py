@@ -27,9 +27,18 @@ class Keys(NamedTuple):
     writer: str
 
 
+GUARDIAN = "guardian"
+"""The name of the key of the guardian's heartbeat, which no script touches."""
+
+
+def key_of(centre: str, name: str) -> str:
+    """The key of a centre by its last word."""
+    return f"switchroom:{centre}:{name}"
+
+
 def keys_of(centre: str) -> Keys:
     """The keys of a centre."""
-    return Keys(*(f"switchroom:{centre}:{name}" for name in Keys._fields))
+    return Keys(*(key_of(centre, name) for name in Keys._fields))
 
 
 _BREATHE = f"""
@@ -43,12 +52,12 @@ local generation = tonumber(redis.call('GET', KEYS[6]) or '0')
 if tonumber(ARGV[1]) <= generation then return generation end
 redis.call('SET', KEYS[6], ARGV[1])
 redis.call('DEL', KEYS[1], KEYS[2], KEYS[3])
-for at = 3, #ARGV, 3 do redis.call('HSET', KEYS[tonumber(ARGV[at])], ARGV[at + 1], ARGV[at + 2]) end
+for at = 4, #ARGV, 3 do redis.call('HSET', KEYS[tonumber(ARGV[at])], ARGV[at + 1], ARGV[at + 2]) end
 redis.call('XADD', KEYS[4], 'MAXLEN', '~', {CHANGES_KEPT}, '*', 'kind', 'resync')
 {_BREATHE}
 return 0
 """
-"""Write the whole floor.  ARGV: generation, heartbeat, then (key number, field, value) each.
+"""Write the whole floor.  ARGV: generation, heartbeat, lengths, then (key number, field, value) each.
 
 Answers 0 when done, or the generation that is there already and must be surpassed.
 """
@@ -56,7 +65,7 @@ Answers 0 when done, or the generation that is there already and must be surpass
 CHANGE = f"""
 if redis.call('GET', KEYS[6]) ~= ARGV[1] then return 0 end
 local kinds = {{'agent', 'waiting', 'contact'}}
-for at = 3, #ARGV, 3 do
+for at = 4, #ARGV, 3 do
   local number, field, value = tonumber(ARGV[at]), ARGV[at + 1], ARGV[at + 2]
   if value == '' then redis.call('HDEL', KEYS[number], field)
   else redis.call('HSET', KEYS[number], field, value) end
@@ -64,11 +73,16 @@ for at = 3, #ARGV, 3 do
     'kind', kinds[number], 'key', field, 'value', value)
 end
 {_BREATHE}
-return 1
+if ARGV[3] == '' then return 1 end
+local lengths = {{}}
+for key = 1, 3 do lengths[key] = redis.call('HLEN', KEYS[key]) end
+return table.concat(lengths, ' ') == ARGV[3] and 1 or 0
 """
-"""Write changes.  ARGV: generation, heartbeat, then (key number, field, value) each; no value: gone.
+"""Write changes.  ARGV: generation, heartbeat, lengths, then (key number, field, value) each; no value: gone.
 
-Answers 1 when done, 0 when the floor in Redis is not ours any longer and must be written anew.
+``lengths`` are those that the three hashes must have then (``3 0 1``), empty where that is not known yet.
+Answers 1 when done, 0 when the floor in Redis is not ours any longer, or has holes (a Redis that was short
+of memory gives single keys away), and must be written anew.
 """
 
 CLOSE = """

@@ -6,9 +6,8 @@ doubt (it was away, stood still, was emptied, or was too slow) the whole picture
 
 import asyncio
 import contextlib
-import time
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import msgspec
 import structlog
@@ -28,6 +27,7 @@ from ivr.storage.floor import (
     Picture,
 )
 from ivr.storage.floor_script import CHANGE, CLOSE, REWRITE, keys_of
+from ivr.storage.heartbeat import ServerPulse
 
 log = structlog.get_logger(__name__)
 
@@ -45,9 +45,13 @@ Cell = tuple[int, str, bytes]
 class RedisFloor(Picture):
     """Publishes the floor to Redis from a task of its own; nobody waits for Redis."""
 
-    def __init__(self, url: str, centre: str) -> None:
-        """``url`` like ``redis://127.0.0.1:6379/0``; ``centre`` is in the names of the keys."""
+    def __init__(self, url: str, centre: str, pulse: Callable[[], ServerPulse]) -> None:
+        """``url`` like ``redis://127.0.0.1:6379/0``; ``centre`` is in the names of the keys.
+
+        ``pulse`` is asked for the heartbeat that goes with each write.
+        """
         super().__init__()
+        self._pulse = pulse
         self._keys = keys_of(centre)
         self._redis = Redis.from_url(
             url,
@@ -93,8 +97,10 @@ class RedisFloor(Picture):
         self._changed.clear()
         while True:
             batch = [self._changes.popleft() for _ in range(min(_BATCH, len(self._changes)))]
-            if not await self._call(CHANGE, (_cell(change) for change in batch), _HOT_SECONDS):
-                self._fall_out("Redis was emptied, or somebody else writes this centre's floor")
+            # What still waits is in the picture already, and not in Redis.
+            lengths = "" if self._changes else self._lengths()
+            if not await self._call(CHANGE, lengths, (_cell(change) for change in batch), _HOT_SECONDS):
+                self._fall_out("Redis lost some of the floor, or somebody else writes it for this centre")
                 await asyncio.sleep(_PAUSE_SECONDS)
                 return
             if not self._changes:
@@ -105,15 +111,19 @@ class RedisFloor(Picture):
         whole: list[FloorChange] = [*self.agents.values(), *self.waiting.values(), *self.contacts.values()]
         self._generation += 1
         self._queueing = True  # from here on changes go behind the picture
-        newer = await self._call(REWRITE, (_cell(value) for value in whole), _REWRITE_SECONDS)
+        newer = await self._call(REWRITE, "", (_cell(value) for value in whole), _REWRITE_SECONDS)
         if newer:
             self._generation, self._queueing = newer, False
             return
         self.in_step, self._complained = True, False
         log.info("floor.written", agents=len(self.agents), contacts=len(self.contacts))
 
-    async def _call(self, script: str, cells: Iterable[Cell], seconds: float) -> int:
-        arguments: list[str | bytes] = [str(self._generation), f"{time.time():.3f}"]
+    def _lengths(self) -> str:
+        return f"{len(self.agents)} {len(self.waiting)} {len(self.contacts)}"
+
+    async def _call(self, script: str, lengths: str, cells: Iterable[Cell], seconds: float) -> int:
+        beat = msgspec.json.encode(self._pulse())
+        arguments: list[str | bytes] = [str(self._generation), beat, lengths]
         for number, field, value in cells:
             arguments += [str(number), field, value]
         async with asyncio.timeout(seconds):
@@ -132,7 +142,7 @@ class RedisFloor(Picture):
 
     async def _close(self) -> None:
         with contextlib.suppress(RedisError, OSError):
-            await self._call(CLOSE, (), _HOT_SECONDS)
+            await self._call(CLOSE, "", (), _HOT_SECONDS)
         await self._redis.aclose()
 
 

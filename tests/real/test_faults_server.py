@@ -256,24 +256,6 @@ async def test_a_cut_line_to_asterisk_is_made_anew_and_no_key_is_lost_after(
     await other.hang_up()
 
 
-async def test_calls_go_on_without_redis_and_the_floor_is_told_again_after(
-    centre: Centre, phones: AsyncExitStack
-):
-    desk = await agent(centre, phones, TALKERS[0])
-    centre.kill_redis()
-    killed = time.time()
-    phone = await caller(phones, centre.caller(), TO_TALKERS)
-    await pick_up(desk, centre.voice(440.0))
-    await centre.until_crowd(Talking=1)
-    note("Redis killed: a call arrived, was routed and answered", time.time() - killed)
-    centre.start_redis()
-    await asyncio.to_thread(centre.until, "floor.written", killed, 8.0)
-    await desk.hang_up()
-    await centre.until_crowd(Surveying=1)
-    await phone.hang_up()
-    assert centre.said("server_ended", killed) == []
-
-
 async def test_a_server_without_guardian_serves_on_until_another_one_takes_over(
     centre: Centre, phones: AsyncExitStack
 ):

@@ -104,22 +104,22 @@ def test_waiting_calls_are_shown_with_their_place_in_their_own_queue_and_only_wh
 def test_a_contact_is_shown_in_its_phase_until_it_is_over() -> None:
     showing, floor, _ = made()
     showing.phase(phase_after(*TO_TALKING))
-    showing.look()
     shown = FloorContact(
         contact=CONTACT, phase="talking", caller="+8613800138000", agent=AgentId("8001"), since=1000.0
     )
     assert floor.taken() == [shown]
-    showing.look()
+    showing.phase(phase_after(*TO_TALKING))
     assert floor.taken() == []
     showing.ended(CONTACT)
-    showing.look()
     assert floor.taken() == [ContactGone(CONTACT)]
-
-
-def test_what_comes_and_goes_between_two_looks_is_never_shown() -> None:
-    showing, floor, _ = made()
-    showing.phase(phase_after(ARRIVES))
     showing.ended(CONTACT)
+    assert floor.taken() == []
+
+
+def test_a_call_that_waits_for_less_than_a_look_is_never_shown() -> None:
+    showing, floor, board = made()
+    board.apply(queued("sw-1-1", 900.0), 900.0)
+    board.apply(routing.CallGone("sw-1-1.place.1"), 900.1)
     showing.look()
     assert floor.taken() == []
 
@@ -138,16 +138,16 @@ def test_watchers_hear_what_is_published_and_may_leave_while_they_do() -> None:
 
 
 def test_the_floor_is_looked_at_again_and_again() -> None:
-    showing, floor, _ = made()
+    showing, floor, board = made()
 
     async def story() -> None:
         running = asyncio.create_task(showing.run())
-        showing.phase(phase_after(ARRIVES))
+        board.apply(queued("sw-1-1", 900.0), 900.0)
         await asyncio.sleep(SECONDS_BETWEEN_LOOKS * 1.5)
         assert len(floor.taken()) == 1
-        showing.ended(CONTACT)
+        board.apply(routing.CallGone("sw-1-1.place.1"), 903.0)
         await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
-        assert floor.taken() == [ContactGone(CONTACT)]
+        assert floor.taken() == [CallGone(ContactId("sw-1-1"))]
         running.cancel()
 
     run(story())
@@ -172,7 +172,6 @@ def test_a_phase_has_its_word_and_its_agent(lines: tuple[str, ...], word: str, a
     phase = phase_after(*lines)
     assert phase_word(phase) == word
     showing.phase(phase)
-    showing.look()
     (shown,) = floor.taken()
     assert isinstance(shown, FloorContact)
     assert (shown.phase, shown.agent) == (word, agent)

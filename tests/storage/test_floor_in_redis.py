@@ -3,66 +3,26 @@
 import asyncio
 import contextlib
 import json
-import os
-import signal
-import socket
-import subprocess
+import re
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
+from typing import get_args
 
+import msgspec
 import pytest
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
 from structlog.testing import capture_logs
 
+from ivr.calls.phases import Ended, Phase
 from ivr.storage.floor import CallGone, ContactGone, FloorAgent, FloorCall, FloorContact
 from ivr.storage.floor_script import CHANGE, REWRITE, keys_of
+from ivr.storage.heartbeat import GuardianHeartbeat, GuardianPulse, ServerPulse
 from ivr.storage.redis_floor import RedisFloor
+from tests.storage.floor_reader import FloorReader
+from tests.storage.redis_server import RedisServer
 
 PREFIX = "switchroom:demo:"
-
-
-class RedisServer:
-    """A redis-server of the test's own, that can be killed, frozen and started again."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.url = f"redis://127.0.0.1:{self.port}/0"
-
-    def start(self, *options: str) -> None:
-        arguments = [
-            "--port",
-            str(self.port),
-            "--bind",
-            "127.0.0.1",
-            "--save",
-            "",
-            "--dir",
-            str(self._folder),
-        ]
-        self._process = subprocess.Popen(["redis-server", *arguments, *options], stdout=subprocess.DEVNULL)
-        for _ in range(500):
-            with (
-                contextlib.suppress(OSError),
-                socket.create_connection(("127.0.0.1", self.port), 0.1) as link,
-            ):
-                link.settimeout(1)
-                link.sendall(b"PING\r\n")
-                if link.recv(7) == b"+PONG\r\n":
-                    return
-            time.sleep(0.01)
-        raise AssertionError("redis-server does not answer")
-
-    def signal(self, number: signal.Signals) -> None:
-        os.kill(self._process.pid, number)
-
-    def kill(self) -> None:
-        self._process.kill()
-        self._process.wait()
 
 
 @pytest.fixture
@@ -87,7 +47,7 @@ async def floor(server: RedisServer) -> AsyncIterator[RedisFloor]:
 
 @contextlib.asynccontextmanager
 async def running(server: RedisServer) -> AsyncIterator[RedisFloor]:
-    floor = RedisFloor(server.url, "demo")
+    floor = RedisFloor(server.url, "demo", pulse)
     task = asyncio.create_task(floor.run())
     yield floor
     task.cancel()
@@ -95,55 +55,16 @@ async def running(server: RedisServer) -> AsyncIterator[RedisFloor]:
         await task
 
 
-class Reader:
-    """Rebuilds the floor from Redis alone, by the four steps of docs/floor-in-redis.md."""
+def pulse(driving: bool = True) -> ServerPulse:
+    return ServerPulse(at=time.time(), host="pbx1", pid=4711, since=100.0, driving=driving)
 
-    KINDS = ("agent", "waiting", "contact")
 
-    def __init__(self, redis: Redis) -> None:
-        self._redis = redis
-        self._last: str | None = None
-        self.floor: dict[str, dict[str, dict[str, object]]] = {}
-        self.resyncs = 0
-
-    async def step(self) -> None:
-        try:
-            await (self._snapshot() if self._last is None else self._follow())
-        except (RedisError, OSError):
-            self._last = None
-
-    async def _snapshot(self) -> None:
-        async with self._redis.pipeline(transaction=True) as together:
-            for name in ("agents", "waiting", "contacts"):
-                together.hgetall(PREFIX + name)
-            together.xrevrange(PREFIX + "changes", count=1)
-            *hashes, newest = await together.execute()
-        for kind, cells in zip(self.KINDS, hashes, strict=True):
-            self.floor[kind] = {key: json.loads(value) for key, value in cells.items()}
-        self._last = newest[0][0] if newest else "0-0"
-
-    async def _follow(self) -> None:
-        answer = await self._redis.xread({PREFIX + "changes": self._last}, block=50)
-        for number, change in answer[0][1] if answer else ():
-            self._last = number
-            match change:
-                case {"kind": "resync"}:
-                    self.resyncs += 1
-                    self._last = None
-                    return
-                case {"kind": "closed"}:
-                    self.floor = {kind: {} for kind in self.KINDS}
-                case {"kind": kind, "key": key, "value": ""}:
-                    self.floor[kind].pop(key, None)
-                case {"kind": kind, "key": key, "value": value}:
-                    self.floor[kind][key] = json.loads(value)
-
-    async def sees(self, expected: object, seconds: float = 3.0) -> None:
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                while self.floor != expected:
-                    await self.step()
-        assert self.floor == expected
+async def sees(reader: FloorReader, expected: object, seconds: float = 3.0) -> None:
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            while reader.floor != expected:
+                await reader.step()
+    assert reader.floor == expected
 
 
 def agent(number: int, state: str = "ready", contact: str | None = None) -> FloorAgent:
@@ -201,15 +122,15 @@ async def until(true: Callable[[], object], seconds: float = 3.0) -> None:
 
 
 async def test_a_reader_rebuilds_the_floor_and_follows_it(floor: RedisFloor, redis: Redis) -> None:
-    reader = Reader(redis)
+    reader = FloorReader(redis)
     fill(floor)
     await until(lambda: floor.in_step)
-    await reader.sees(as_read(floor))
+    await sees(reader, as_read(floor))
     floor.publish(CallGone("c-0"))
     floor.publish(agent(0, "talking", "c-0"))
     floor.publish(FloorContact("c-0", "Talking", "13800138000", "8000", 200.0))
     floor.publish(ContactGone("c-1"))
-    await reader.sees(as_read(floor))
+    await sees(reader, as_read(floor))
     assert reader.resyncs == 0
 
 
@@ -217,9 +138,9 @@ async def test_a_reader_that_comes_late_sees_the_same(floor: RedisFloor, redis: 
     await until(lambda: floor.in_step)
     fill(floor, 50)
     floor.publish(CallGone("c-7"))
-    early = Reader(redis)
-    await early.sees(as_read(floor))
-    late = Reader(redis)
+    early = FloorReader(redis)
+    await sees(early, as_read(floor))
+    late = FloorReader(redis)
     await late.step()
     assert late.floor == as_read(floor)
 
@@ -228,7 +149,7 @@ async def test_changes_come_one_by_one_and_in_order(floor: RedisFloor, redis: Re
     await until(lambda: floor.in_step)
     for position in range(1200):
         floor.publish(FloorCall("c-1", "repair", 100.0, position))
-    await Reader(redis).sees(as_read(floor))
+    await sees(FloorReader(redis), as_read(floor))
     entries = await redis.xrange(PREFIX + "changes")
     positions = [json.loads(entry["value"])["position"] for _, entry in entries if entry["kind"] == "waiting"]
     assert positions == list(range(1200))
@@ -239,15 +160,16 @@ async def test_the_stream_stays_short(floor: RedisFloor, redis: Redis) -> None:
     for round_number in range(3):
         for number in range(5000):
             floor.publish(FloorCall("c-1", "repair", float(round_number), number))
-        await Reader(redis).sees(as_read(floor), 10)
+        await sees(FloorReader(redis), as_read(floor), 10)
     assert 1_000 < await redis.xlen(PREFIX + "changes") < 10_500
 
 
 async def test_the_heartbeat_beats_and_every_key_ends_by_itself(floor: RedisFloor, redis: Redis) -> None:
     fill(floor)
     await until(lambda: floor.in_step)
-    first = float(await redis.get(PREFIX + "heartbeat"))
-    assert abs(first - time.time()) < 5
+    first = json.loads(await redis.get(PREFIX + "heartbeat"))
+    assert abs(first.pop("at") - time.time()) < 5
+    assert first == {"host": "pbx1", "pid": 4711, "since": 100.0, "driving": True}
     beats = {await redis.get(PREFIX + "heartbeat")}
     async with asyncio.timeout(3):
         while len(beats) < 2:
@@ -259,12 +181,12 @@ async def test_the_heartbeat_beats_and_every_key_ends_by_itself(floor: RedisFloo
 
 
 async def test_a_server_stopped_in_good_order_leaves_no_floor(server: RedisServer, redis: Redis) -> None:
-    reader = Reader(redis)
+    reader = FloorReader(redis)
     async with running(server) as floor:
         fill(floor)
         await until(lambda: floor.in_step)
-        await reader.sees(as_read(floor))
-    await reader.sees({"agent": {}, "waiting": {}, "contact": {}})
+        await sees(reader, as_read(floor))
+    await sees(reader, {"agent": {}, "waiting": {}, "contact": {}})
     assert await redis.keys("*") == [PREFIX + "changes"]
 
 
@@ -273,7 +195,7 @@ async def test_what_a_killed_server_left_is_replaced(server: RedisServer, redis:
     await redis.set(PREFIX + "writer", "41")
     async with running(server) as floor:
         fill(floor)
-        await Reader(redis).sees(as_read(floor))
+        await sees(FloorReader(redis), as_read(floor))
         assert await redis.get(PREFIX + "writer") == "42"
 
 
@@ -320,7 +242,7 @@ async def test_a_killed_redis_holds_nobody_up_and_has_all_again_3_s_after_its_re
         await until(lambda: toll.published > so_far + 2000)
         floor.publish(CallGone("c-0"))
         server.start()
-    await Reader(redis).sees(as_read(floor), 3)
+    await sees(FloorReader(redis), as_read(floor), 3)
 
 
 async def test_a_frozen_redis_holds_nobody_up_and_has_all_again_3_s_after_it_wakes(
@@ -329,22 +251,22 @@ async def test_a_frozen_redis_holds_nobody_up_and_has_all_again_3_s_after_it_wak
     fill(floor)
     await until(lambda: floor.in_step)
     async with busy(floor) as toll:
-        server.signal(signal.SIGSTOP)
+        server.freeze()
         await until(lambda: not floor.in_step, 1.5)
         so_far = toll.published
         await until(lambda: toll.published > so_far + 6000, 5)
         floor.publish(CallGone("c-0"))
-        server.signal(signal.SIGCONT)
-    await Reader(redis).sees(as_read(floor), 3)
+        server.thaw()
+    await sees(FloorReader(redis), as_read(floor), 3)
     await until(lambda: floor.in_step)
-    await Reader(redis).sees(as_read(floor), 1)
+    await sees(FloorReader(redis), as_read(floor), 1)
 
 
 async def test_an_emptied_redis_is_noticed_and_filled_again(floor: RedisFloor, redis: Redis) -> None:
     fill(floor)
     await until(lambda: floor.in_step)
     await redis.flushall()
-    await Reader(redis).sees(as_read(floor), 3)
+    await sees(FloorReader(redis), as_read(floor), 3)
 
 
 async def test_a_redis_without_memory_holds_nobody_up_and_is_filled_when_it_has_some(
@@ -358,7 +280,70 @@ async def test_a_redis_without_memory_holds_nobody_up_and_is_filled_when_it_has_
             await redis.config_set("maxmemory", "0")
             await until(lambda: floor.in_step)
     assert "maxmemory" in next(entry["reason"] for entry in logs if entry["event"] == "floor.out_of_step")
-    await Reader(redis).sees(as_read(floor), 3)
+    await sees(FloorReader(redis), as_read(floor), 3)
+
+
+async def test_a_redis_that_lost_one_key_is_noticed_and_filled_again(floor: RedisFloor, redis: Redis) -> None:
+    fill(floor)
+    await until(lambda: floor.in_step)
+    await redis.delete(PREFIX + "contacts")  # as one does that is short of memory and may evict
+    await sees(FloorReader(redis), as_read(floor), 3)
+
+
+async def test_a_redis_that_became_a_replica_holds_nobody_up_and_is_filled_when_it_takes_writes_again(
+    floor: RedisFloor, redis: Redis
+) -> None:
+    fill(floor)
+    await until(lambda: floor.in_step)
+    with capture_logs() as logs:
+        async with busy(floor):
+            await redis.replicaof("127.0.0.1", "1")
+            await until(lambda: not floor.in_step)
+            floor.publish(CallGone("c-0"))
+            await redis.replicaof("NO", "ONE")
+            await until(lambda: floor.in_step)
+    reason = next(entry["reason"] for entry in logs if entry["event"] == "floor.out_of_step")
+    assert "read only replica" in reason
+    await sees(FloorReader(redis), as_read(floor), 3)
+
+
+async def test_the_guardians_heartbeat_outlives_what_befalls_redis_and_goes_with_the_guardian(
+    server: RedisServer, redis: Redis
+) -> None:
+    told = GuardianPulse(at=1.0, host="pbx1", pid=4700, since=0.5, server=4711, driving=True)
+    beating = asyncio.create_task(GuardianHeartbeat(server.url, "demo", lambda: told).run())
+    reader = FloorReader(redis)
+
+    async def beats() -> None:
+        async with asyncio.timeout(3):
+            while await reader.heartbeat("guardian") is None:  # noqa: ASYNC110  # it is another process
+                await asyncio.sleep(0.01)
+
+    await beats()
+    assert await reader.heartbeat("guardian") == json.loads(json.dumps(msgspec.to_builtins(told)))
+    assert 0 < await redis.ttl(PREFIX + "guardian") <= 5
+    await redis.flushall()
+    await beats()
+    server.kill()
+    await asyncio.sleep(1.2)
+    server.start()
+    await beats()
+    beating.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await beating
+    assert await redis.keys("*") == []
+
+
+def test_the_page_names_every_key_every_field_and_every_phase() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "floor-in-redis.md").read_text(encoding="utf-8")
+    for key in (*keys_of("CENTRE"), "switchroom:CENTRE:guardian"):
+        assert f"`{key}`" in page
+    kinds = (FloorAgent, FloorCall, FloorContact, ServerPulse, GuardianPulse)
+    examples = [set(json.loads(found)) for found in re.findall(r"`(\{\".*?\})`", page, re.DOTALL)]
+    for kind in kinds:
+        assert {field.encode_name for field in msgspec.structs.fields(kind)} in examples
+    for phase in get_args(Phase):
+        assert phase is Ended or re.sub(r"(?<!^)(?=[A-Z])", "_", phase.__name__).lower() in page
 
 
 async def test_a_write_that_comes_too_late_changes_nothing(floor: RedisFloor, redis: Redis) -> None:
@@ -367,12 +352,12 @@ async def test_a_write_that_comes_too_late_changes_nothing(floor: RedisFloor, re
     generation = int(await redis.get(PREFIX + "writer"))
     keys = keys_of("demo")
     stale = ("1", "8000", '{"agent": "8000", "state": "stale"}')
-    late = (str(generation - 1), "0", *stale)
+    late = (str(generation - 1), "0", "", *stale)
     assert await redis.eval(CHANGE, len(keys), *keys, *late) == 0
     assert await redis.eval(REWRITE, len(keys), *keys, *late) == generation
-    again = (str(generation), "0", *stale)
+    again = (str(generation), "0", "", *stale)
     assert await redis.eval(REWRITE, len(keys), *keys, *again) == generation
-    reader = Reader(redis)
+    reader = FloorReader(redis)
     await reader.step()
     assert reader.floor == as_read(floor)
 
@@ -395,4 +380,4 @@ async def test_more_changes_than_redis_takes_become_one_rewriting(
     for number in range(25_000):
         floor.publish(FloorCall("c-1", "repair", 100.0, number))
     assert not floor.in_step
-    await Reader(redis).sees(as_read(floor), 3)
+    await sees(FloorReader(redis), as_read(floor), 3)
