@@ -25,12 +25,15 @@ MUSIC = "fallback"
 class Fallback(msgspec.Struct, frozen=True):
     """``sounds`` are a sentence's sound in each language, ``languages`` that of each number dialled.
 
+    ``notices`` is, by number, the sound of what its callers hear before anybody hears them.
+
     Sounds are names in the instance's sounds folder, without an ending; those that are not there are
     passed over.  A caller of any other number hears the sentence in each language, one after the other.
     """
 
     sounds: dict[str, str] = {}
     languages: dict[str, str] = {}
+    notices: dict[str, str] = {}
 
 
 class BadFallbackError(ValueError):
@@ -59,6 +62,15 @@ def globals_of(fallback: Fallback) -> str:
         for number, language in sorted(fallback.languages.items())
         # Another number cannot be dialled: the extensions filter these very signs.
         if _NUMBER.fullmatch(number) and language in fallback.sounds
+    )
+
+
+def notices_of(fallback: Fallback, sounds: str) -> str:
+    """Which notice each number's callers hear, as global variables for extensions.conf."""
+    return "\n".join(
+        f"NOTICE_{number} = {sounds}/{_checked(sound)}"
+        for number, sound in sorted(fallback.notices.items())
+        if _NUMBER.fullmatch(number)
     )
 
 

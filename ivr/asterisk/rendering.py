@@ -12,7 +12,7 @@ import msgspec
 
 from ivr.asterisk.checking import EXTENSION, RenderingError, matching
 from ivr.asterisk.credentials import AMI_USER, ARI_USER, Secrets
-from ivr.asterisk.fallback import BadFallbackError, Fallback, globals_of, music_of
+from ivr.asterisk.fallback import BadFallbackError, Fallback, globals_of, music_of, notices_of
 from ivr.asterisk.templates import fill as _fill
 from ivr.asterisk.trunks import Trunk, sections
 
@@ -110,6 +110,7 @@ def _values(plan: Plan, pieces: Path) -> dict[str, str]:
         "language": plan.language,
         "application": plan.application,
         "fallback_languages": globals_of(plan.fallback),
+        "notices": notices_of(plan.fallback, f"{plan.inside}/sounds"),
         "fallback_music": _fallback_music(plan),
         "sip_address": plan.sip_address,
         "media_address": plan.media_address,

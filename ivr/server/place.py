@@ -58,6 +58,12 @@ def fallback_of(centre: Centre) -> Fallback:
             for dialled, number in centre.numbers.items()
             for spelling in spellings(dialled, centre.numbering())
         },
+        notices={
+            spelling: sound_name(notice)
+            for dialled, number in centre.numbers.items()
+            if (notice := centre.notice_for(dialled, number.language)) is not None
+            for spelling in spellings(dialled, centre.numbering())
+        },
     )
 
 

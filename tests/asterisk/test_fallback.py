@@ -2,7 +2,7 @@
 
 import pytest
 
-from ivr.asterisk.fallback import BadFallbackError, Fallback, globals_of, music_of
+from ivr.asterisk.fallback import BadFallbackError, Fallback, globals_of, music_of, notices_of
 
 SOUNDS = {"zh": "zh/sorry", "en": "en/sorry"}
 
@@ -21,6 +21,11 @@ def test_a_number_is_told_its_language_unless_nobody_could_dial_or_say_it():
         "FALLBACK_+8610 = fallback-zh",
         "FALLBACK_4001 = fallback-en",
     ]
+
+
+def test_a_number_has_its_notice_unless_nobody_could_dial_it():
+    notices = {"4001": "zh/abc", "4 002": "en/def"}
+    assert notices_of(Fallback(notices=notices), "/s") == "NOTICE_4001 = /s/zh/abc"
 
 
 @pytest.mark.parametrize("sound", ["a\n[evil]", "", "a;b"])

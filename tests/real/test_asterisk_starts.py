@@ -13,15 +13,19 @@ import msgspec
 import pytest
 
 from ivr.asterisk.credentials import AMI_USER, ARI_USER
+from ivr.asterisk.fallback import Fallback
 from ivr.asterisk.installing import find
 from ivr.asterisk.instance import AgentPhone, Instance, InstanceSpec, prepare
 from ivr.asterisk.running import StartError, command, pid_of, reload, start, stop
+from ivr.phones.listening import tone, write_wav
 from tests.real import sipp_caller
 
 CHECKOUT = Path(__file__).parents[2]
 ROOT = Path(os.environ.get("SWITCHROOM_ASTERISK__ROOT", CHECKOUT / "build" / "asterisk"))
 
-Make = Callable[[str], Instance]
+Make = Callable[..., Instance]
+
+NOTHING_SAID = Fallback()
 
 
 @pytest.fixture
@@ -31,13 +35,14 @@ async def make(tmp_path: Path) -> AsyncIterator[Make]:
     assert installation is not None, f"there is no Asterisk in {ROOT}; run: switchroom asterisk install"
     made: list[Instance] = []
 
-    def one(name: str) -> Instance:
+    def one(name: str, fallback: Fallback = NOTHING_SAID) -> Instance:
         spec = InstanceSpec(
             name=name,
             folder=tmp_path / name,
             root=installation.root,
             agents=(AgentPhone("8001", "张伟"),),
             test_carrier=True,
+            fallback=fallback,
         )
         made.append(prepare(spec))
         return made[-1]
@@ -236,6 +241,20 @@ async def test_while_nobody_serves_a_caller_is_answered_and_waits_in_the_fallbac
     assert "!13800138000!" in channels
     assert await calling == 0
     await eventually(instance, "core show channels count", "0 active channels")
+
+
+async def test_in_the_fallback_too_the_notice_is_heard_before_anybody_is_rung(make: Make, tmp_path: Path):
+    instance = make("informed", fallback=Fallback(notices={"4001": "en/notice"}))
+    sound = instance.sounds_outside / "en/notice.wav"
+    sound.parent.mkdir(parents=True, exist_ok=True)
+    write_wav(sound, tone(440, 1.0))
+    await start(instance)
+    calling = asyncio.create_task(caller(instance, tmp_path, "4001", "<sip:13800138000@example.com>", 3.0))
+    channels = await eventually(instance, "core show channels concise", "!Playback!")
+    assert "!fallback!resume!" in channels
+    assert "/en/notice!" in channels
+    await eventually(instance, "core show channels concise", "!Queue!")
+    assert await calling == 0
 
 
 HOSTILE = (
