@@ -11,14 +11,16 @@ from routing.changes import (
     AgentRings,
     AgentsChanged,
     CallAnswered,
-    CallChange,
     CallGone,
     CallQueued,
+    CallTaken,
     Change,
     Offer,
+    OfferChange,
     OfferMissed,
     Paused,
     PhoneChanged,
+    PhoneUsed,
     Ready,
     Restored,
     SignedIn,
@@ -62,9 +64,11 @@ class Board:
             self._end_wrap_ups(now)
             earlier = self._settle(now)
         match change:
+            case CallTaken():
+                self._take(change, now)
             case CallQueued() | CallGone() | AgentRings() | CallAnswered() | OfferMissed() | TalkEnded():
                 self._apply_to_call(change, now)
-            case SignedIn() | SignedOut() | Paused() | Ready() | PhoneChanged():
+            case SignedIn() | SignedOut() | Paused() | Ready() | PhoneChanged() | PhoneUsed():
                 self._apply_to_agent(change, now)
             case AgentsChanged():
                 self._change_agents(change.agents, now)
@@ -136,7 +140,21 @@ class Board:
 
     # Calls
 
-    def _apply_to_call(self, change: CallChange, now: float) -> None:
+    def _take(self, change: CallTaken, now: float) -> None:
+        call, seat = self._calls.get(change.facts.call), self._seats.get(change.agent)
+        holder = self._seats[call.agent] if call is not None and call.agent is not None else None
+        if holder is not None and holder.stage not in OFFERED:
+            return
+        if call is not None:
+            self._lose(call, now)
+        if seat is None or seat.call is not None:
+            return
+        taken = self._calls[change.facts.call] = Call(change.facts)
+        taken.agent = change.agent
+        seat.take(taken)
+        self._restate(seat, now)
+
+    def _apply_to_call(self, change: OfferChange, now: float) -> None:
         call = self._calls.get(change.call)
         if isinstance(change, CallQueued):
             self._queue(change, call)
@@ -209,6 +227,8 @@ class Board:
                 seat.end_pause(now)
             case PhoneChanged():
                 seat.change_phone(change.reachable, now)
+            case PhoneUsed():
+                seat.use_phone(change.in_use, now)
             case _:  # pragma: no cover
                 assert_never(change)
         self._restate(seat, now)
@@ -233,7 +253,8 @@ class Board:
     def _restore(self, change: Restored, now: float) -> None:
         missing = {facts.call: facts for facts in change.calls if facts.call not in self._calls}
         for standing in change.agents:
-            with_a_call = standing.state in WITH_A_CALL
+            in_use = standing.state is AgentState.TALKING and standing.call is None
+            with_a_call = standing.state in WITH_A_CALL and not in_use
             facts = missing.get(standing.call or "") if with_a_call else None
             seat = self._seats.get(standing.agent)
             if seat is None and facts is not None:

@@ -62,6 +62,17 @@ class CallAnswered(_Change, frozen=True, tag=True):
     call: str
 
 
+class CallTaken(_Change, frozen=True, tag=True):
+    """The agent talks to a call that he took himself, without an offer.
+
+    It may be in line, offered to somebody (who is given back, not missed), or new.  An agent who has
+    another call already does not get it, and the call is gone; whom somebody talks to nobody takes.
+    """
+
+    agent: str
+    facts: CallQueued
+
+
 class OfferMissed(_Change, frozen=True, tag=True):
     """The agent did not take the call offered to him.
 
@@ -113,6 +124,17 @@ class PhoneChanged(_Change, frozen=True, tag=True):
     reachable: bool
 
 
+class PhoneUsed(_Change, frozen=True, tag=True):
+    """The agent's telephone is in use, or is not any more.
+
+    While it is in a call that the board does not know he is offered none.  With the end of a call of the
+    board's it counts as free until it is said to be in use again.
+    """
+
+    agent: str
+    in_use: bool
+
+
 class AgentsChanged(_Change, frozen=True, tag=True):
     """The agents of the centre were edited: ``agents`` are all of them, by id.
 
@@ -139,7 +161,8 @@ class Restored(_Change, frozen=True, tag=True):
     calls: tuple[CallQueued, ...] = ()
 
 
-CallChange = CallQueued | CallGone | AgentRings | CallAnswered | OfferMissed | TalkEnded
-AgentChange = SignedIn | SignedOut | Paused | Ready | PhoneChanged
+OfferChange = CallQueued | CallGone | AgentRings | CallAnswered | OfferMissed | TalkEnded
+CallChange = OfferChange | CallTaken
+AgentChange = SignedIn | SignedOut | Paused | Ready | PhoneChanged | PhoneUsed
 BoardChange = AgentsChanged | TimePassed | Restored
 Change = CallChange | AgentChange | BoardChange

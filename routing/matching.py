@@ -24,6 +24,7 @@ class Matching:
         self._idle = Idle(seats)
         self._freed: list[Seat] = []
         self._queued: list[Call] = []
+        self._stamps = 0
 
     def profile(self, skills: dict[str, int]) -> Profile:
         """The profile of agents with these skills."""
@@ -35,12 +36,12 @@ class Matching:
 
     def agent_ready(self, seat: Seat) -> None:
         """An agent became ready, or is ready with other skills than before."""
-        seat.stamp += 1
+        self._stamp(seat)
         self._freed.append(seat)
 
     def agent_busy(self, seat: Seat) -> None:
         """An agent is not ready any more."""
-        seat.stamp += 1
+        self._stamp(seat)
 
     def call_queued(self, call: Call) -> None:
         """A call came into line, or came back into it."""
@@ -117,8 +118,13 @@ class Matching:
         self._lines.leave(call)
         call.agent = seat.agent.id
         seat.reserve(call)
-        seat.stamp += 1
+        self._stamp(seat)
         return call, seat
+
+    def _stamp(self, seat: Seat) -> None:
+        # One count for all: an agent who left the centre and came back is not taken for his former self.
+        self._stamps += 1
+        seat.stamp = self._stamps
 
     def _line_of(self, call: Call) -> Line:
         line = self._lines.find(call.facts)

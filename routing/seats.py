@@ -10,8 +10,8 @@ MISSED = "missed"
 class Seat:
     """One agent on the board.
 
-    His state is computed from five facts that change on their own: is he signed in, is his
-    telephone reachable, does he pause, has he a call (and how far is it), does his wrap-up last.
+    His state is computed from six facts that change on their own: is he signed in, is his telephone
+    reachable, is it in use, does he pause, has he a call (and how far is it), does his wrap-up last.
     So a pause taken during a talk begins by itself when the talk and its wrap-up are over, and
     whoever loses his telephone comes back to what he was.  ``stamp`` counts his times of being
     ready: what was noted about an earlier time is recognised as stale by it.
@@ -21,6 +21,7 @@ class Seat:
         "agent",
         "call",
         "idle_since",
+        "in_use",
         "misses",
         "pause",
         "profile",
@@ -38,6 +39,7 @@ class Seat:
         self.profile = profile
         self.signed_in = False
         self.reachable = False
+        self.in_use = False
         self.pause: str | None = None
         self.call: Call | None = None
         self.stage = AgentState.RESERVED
@@ -59,7 +61,9 @@ class Seat:
             return AgentState.OFFLINE
         if self.until is not None:
             return AgentState.WRAP_UP
-        return AgentState.READY if self.pause is None else AgentState.PAUSED
+        if self.pause is not None:
+            return AgentState.PAUSED
+        return AgentState.TALKING if self.in_use else AgentState.READY
 
     def sign_in(self, now: float) -> None:
         """Begin the shift; in the midst of one, nothing."""
@@ -86,6 +90,12 @@ class Seat:
             self.idle_since = now
         self.reachable = reachable
 
+    def use_phone(self, in_use: bool, now: float) -> None:
+        """Note whether the telephone is in use; the time of a call of his own is no idle time."""
+        if self.in_use and not in_use and self.call is None:
+            self.idle_since = now
+        self.in_use = in_use
+
     def reserve(self, call: Call) -> None:
         """Take a call to be offered."""
         self.call, self.stage = call, AgentState.RESERVED
@@ -98,9 +108,14 @@ class Seat:
         """The offered call was answered."""
         self.stage, self.misses = AgentState.TALKING, 0
 
+    def take(self, call: Call) -> None:
+        """He talks to a call that he took himself; a wrap-up is over with that."""
+        self.call, self.until = call, None
+        self.talk()
+
     def miss(self, misses_before_pause: int, now: float) -> None:
         """Give back the offered call; the last of too many misses in a row begins a pause."""
-        self.call, self.idle_since = None, now
+        self.call, self.idle_since, self.in_use = None, now, False
         if not self.signed_in:
             return
         self.misses += 1
@@ -110,11 +125,11 @@ class Seat:
 
     def give_back(self) -> None:
         """Lose the offered call through no doing of the agent: he keeps his idle time."""
-        self.call = None
+        self.call, self.in_use = None, False
 
     def end_talk(self, wrap_up_seconds: float, now: float) -> None:
         """Begin the wrap-up, or be idle at once when there is none or the shift is over."""
-        self.call, self.idle_since = None, now
+        self.call, self.idle_since, self.in_use = None, now, False
         if self.signed_in and wrap_up_seconds > 0:
             self.until = now + wrap_up_seconds
 
@@ -128,6 +143,7 @@ class Seat:
         self.pause, self.until = standing.reason, standing.until
         self.idle_since = standing.since
         self.call = call
+        self.in_use = standing.state is AgentState.TALKING and call is None
         if standing.state in WITH_A_CALL:
             self.stage = standing.state
 

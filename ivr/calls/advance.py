@@ -11,10 +11,12 @@ from ivr.calls.callers_hold import back, held, meanwhile
 from ivr.calls.closing import close
 from ivr.calls.colleagues import advance_calling_colleague, advance_conversing
 from ivr.calls.consulting import advance_consulting
+from ivr.calls.hosting import take_in
 from ivr.calls.informing import advance_informing
 from ivr.calls.introducing import advance_introducing
 from ivr.calls.leaving import advance_leaving
 from ivr.calls.outcomes import Outcome
+from ivr.calls.parking import advance_parked
 from ivr.calls.phases import (
     Announcing,
     AskingPin,
@@ -28,12 +30,14 @@ from ivr.calls.phases import (
     Informing,
     Introducing,
     Leaving,
+    Parked,
     Phase,
     Ringing,
     ServingAgent,
     Supervising,
     Surveying,
     Talking,
+    Visiting,
     Waiting,
 )
 from ivr.calls.proving import advance_asking_pin
@@ -42,6 +46,7 @@ from ivr.calls.supervising import advance_supervising
 from ivr.calls.talking import advance_talking
 from ivr.calls.transferring import advance_connected, advance_dialling
 from ivr.calls.transition import Transition, stay
+from ivr.calls.visiting import advance_visiting
 from ivr.calls.waiting import advance_ringing, advance_waiting
 from ivr.calls.walking import advance_in_dialplan, advance_surveying
 from ivr.dialplan.edition import Edition
@@ -56,6 +61,7 @@ from ivr.telephony.commands import (
 )
 from ivr.telephony.events import (
     AgentAnswered,
+    AgentCame,
     Arrived,
     CallerLeft,
     Event,
@@ -92,6 +98,8 @@ def advance(phase: Phase, event: Event, edition: Edition) -> Transition:
 
 
 def _advance(phase: Phase, event: Event, edition: Edition) -> Transition:
+    if isinstance(event, AgentCame):
+        return take_in(phase, event, edition)
     match phase:
         case Informing():
             return advance_informing(phase, event, edition)
@@ -105,6 +113,10 @@ def _advance(phase: Phase, event: Event, edition: Edition) -> Transition:
             return advance_ringing(phase, event, edition)
         case Talking():
             return advance_talking(phase, event, edition)
+        case Parked():
+            return advance_parked(phase, event, edition)
+        case Visiting():
+            return advance_visiting(phase, event, edition)
         case Consulting():
             return advance_consulting(phase, event, edition)
         case Dialling():

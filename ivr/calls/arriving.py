@@ -9,7 +9,9 @@ from ivr.calls.outcomes import Outcome
 from ivr.calls.phases import ServingAgent
 from ivr.calls.serving import SECONDS_TO_SERVE, serve
 from ivr.calls.spoken import sentence
+from ivr.calls.targets import ToHouse, target_of
 from ivr.calls.transition import Transition
+from ivr.calls.visiting import visit
 from ivr.calls.walking import enter
 from ivr.dialplan.centre import Centre
 from ivr.dialplan.edition import Edition
@@ -25,6 +27,8 @@ def arrive(event: Arrived, edition: Edition) -> Transition:
     """The first phase of a contact."""
     if event.agent and (feature := feature_dialled(event.dialled, edition.centre.feature_codes)):
         return _serve_agent(event, event.agent, feature, edition)
+    if event.agent and visits(event.dialled, edition.centre):
+        return _visit(event, event.agent, "consult", event.dialled, edition)
     dialled = edition.centre.house_number(event.dialled)
     answer = (Answer(event.channel),)
     if dialled is None:
@@ -39,7 +43,21 @@ def arrive(event: Arrived, edition: Edition) -> Transition:
     return enter(contact, number.dialplan, edition, event.at, answer)
 
 
+def visits(dialled: str, centre: Centre) -> bool:
+    """Whether an agent who dials this means somebody to speak with, himself or for his caller."""
+    target = target_of(dialled, centre)
+    return target is not None and not isinstance(target, ToHouse)
+
+
+def _visit(event: Arrived, agent: AgentId, purpose: str, target: str, edition: Edition) -> Transition:
+    known = edition.centre.agents.get(agent)
+    contact = _contact(event, known.language if known else edition.centre.languages[0], edition)
+    return visit(contact, agent, purpose, target, event.at, (Answer(event.channel),))
+
+
 def _serve_agent(event: Arrived, agent: AgentId, feature: FeatureDialled, edition: Edition) -> Transition:
+    if feature.name in ("pick_up", "unpark"):
+        return _visit(event, agent, feature.name, feature.argument, edition)
     centre = edition.centre
     known = centre.agents.get(agent)
     contact = _contact(event, known.language if known else centre.languages[0], edition)

@@ -5,7 +5,17 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from ivr.calls.outcomes import Outcome
-from ivr.calls.phases import Dialling, Ended, InDialplan, Informing, Introducing, Phase, Ringing, Waiting
+from ivr.calls.phases import (
+    Dialling,
+    Ended,
+    InDialplan,
+    Informing,
+    Introducing,
+    Parked,
+    Phase,
+    Ringing,
+    Waiting,
+)
 from ivr.calls.transition import Transition, stay
 from ivr.telephony.causes import Cause
 from ivr.telephony.commands import GoToFallback
@@ -18,7 +28,7 @@ def close(phase: Phase, event: HouseCloses, leave: Advance) -> Transition:
     """Give the caller to the fallback, and everything that was his back as if he had left (``leave``)."""
     # Who is being introduced to his agent speaks with him in a moment.
     if isinstance(phase, Introducing) or not isinstance(
-        phase, Informing | InDialplan | Waiting | Ringing | Dialling
+        phase, Informing | InDialplan | Waiting | Ringing | Dialling | Parked
     ):
         return stay(phase)
     channel = phase.contact.channel

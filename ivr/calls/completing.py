@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from ivr.calls.contact import Contact, Talk
 from ivr.calls.holding import music
+from ivr.calls.meeting import recorded
 from ivr.calls.parting import release
 from ivr.calls.phases import Connected, Consulting, Dialling, Party, Ringing, Talking, Waiting
 from ivr.calls.talks import changed, ended, retrieved, talk_on, with_talk
@@ -15,7 +16,6 @@ from ivr.telephony.commands import (
     CloseBridge,
     Command,
     HangUp,
-    OpenRecording,
     StopMusic,
     Unbridge,
 )
@@ -43,7 +43,7 @@ def complete(phase: Consulting, at: float, edition: Edition, before: tuple[Comma
         leg=phase.party.leg,
         bridge=phase.bridge,
     )
-    return Transition(onward, (*commands, OpenRecording(phase.party.agent)))
+    return Transition(onward, (*commands, *recorded(contact, phase.party.agent)))
 
 
 def join_all(phase: Consulting, at: float) -> Transition:
@@ -55,7 +55,7 @@ def join_all(phase: Consulting, at: float) -> Transition:
     opened: tuple[Command, ...] = ()
     if phase.party.agent:
         contact = _with_talk_of(phase, phase.party, contact, at)
-        opened = (OpenRecording(phase.party.agent),)
+        opened = recorded(contact, phase.party.agent)
     other_line = (HangUp(phase.talking.leg),) if phase.own != phase.talking.leg else ()
     conference = replace(
         phase.talking,

@@ -41,7 +41,8 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
     that it was last put into, empty before; ``plays``, ``legs`` and ``places`` count the prompts, legs
     and places in line that it has used, so that no id derived from the contact's is used twice.
     ``waited_in_vain`` sums the seconds in line that led to no talk.  ``on_hold_since`` is set while the
-    caller has put us on hold (epoch seconds).
+    caller has put us on hold (epoch seconds).  ``internal``: it is an agent who called somebody himself;
+    nothing of it is recorded or asked.
     """
 
     id: ContactId
@@ -61,6 +62,7 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
     talks: tuple[Talk, ...] = ()
     waited_in_vain: float = 0.0
     on_hold_since: float | None = None
+    internal: bool = False
 
     def withheld(self) -> bool:
         """Whether the caller did not tell his number."""

@@ -18,17 +18,21 @@ TIMES_TO_HANG_UP = 12
 
 def hang_up(contact: Contact, outcome: str, at: float, before: tuple[Command, ...] = ()) -> Transition:
     """Do ``before``, then end the caller's line.  A contact in which an agent spoke was answered."""
-    word = Outcome.ANSWERED if contact.talks else outcome
-    phase = Leaving(contact=contact, outcome=word, until=at + SECONDS_TO_LEAVE)
+    phase = Leaving(contact=contact, outcome=_word(contact, outcome), until=at + SECONDS_TO_LEAVE)
     return Transition(phase, (*before, HangUp(contact.channel)))
 
 
 def over(contact: Contact, outcome: str, at: float, before: tuple[Command, ...] = ()) -> Transition:
     """Do ``before``; the caller is gone and the contact ends."""
-    word = Outcome.ANSWERED if contact.talks else outcome
-    return Transition(
-        Ended(contact=contact, outcome=word, at=at), (*before, CloseRecording(contact.talk_seconds()))
-    )
+    seconds = 0.0 if contact.internal else contact.talk_seconds()
+    ended = Ended(contact=contact, outcome=_word(contact, outcome), at=at)
+    return Transition(ended, (*before, CloseRecording(seconds)))
+
+
+def _word(contact: Contact, outcome: str) -> str:
+    if contact.internal:
+        return Outcome.INTERNAL
+    return Outcome.ANSWERED if contact.talks else outcome
 
 
 def to_fallback(contact: Contact, at: float, before: tuple[Command, ...] = ()) -> Transition:

@@ -8,7 +8,7 @@ from ivr.calls.transition import Transition
 from ivr.dialplan.edition import Edition
 from ivr.dialplan.introductions import introduction
 from ivr.telephony.commands import Bridge, Command, OpenBridge, OpenRecording, Play, Seat, StopMusic
-from ivr.telephony.ids import BridgeId, ChannelId, playback_of
+from ivr.telephony.ids import AgentId, BridgeId, ChannelId, playback_of
 
 SECONDS_TO_INTRODUCE = 10.0
 """No introduction is longer; after this the talk begins without word of its end."""
@@ -24,6 +24,11 @@ def meet(bridge: BridgeId, agent: ChannelId, *others: ChannelId) -> tuple[Comman
     """Bring an agent together with others, who do not hear the keys that he presses."""
     theirs = (Bridge(bridge, others),) if others else ()
     return (*theirs, Bridge(bridge, (agent,), absorbing=True))
+
+
+def recorded(contact: Contact, agent: AgentId) -> tuple[Command, ...]:
+    """What enters the contact's recording into the ledger; agents' own calls have none."""
+    return () if contact.internal else (OpenRecording(agent),)
 
 
 def pick_up(phase: Ringing, at: float, edition: Edition) -> Transition:
@@ -56,7 +61,7 @@ def talk(phase: Ringing, at: float, before: tuple[Command, ...]) -> Transition:
     )
     together = meet(phase.bridge, phase.leg, contact.channel)
     seat = Seat(phase.waiting.place, phase.agent)
-    return Transition(talking, (*before, *together, seat, OpenRecording(phase.agent)))
+    return Transition(talking, (*before, *together, seat, *recorded(contact, phase.agent)))
 
 
 def _introduce(phase: Ringing, at: float) -> Transition:

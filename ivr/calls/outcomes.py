@@ -13,4 +13,5 @@ class Outcome(StrEnum):
     LEFT_IN_TRANSFER = "left_in_transfer"
     UNKNOWN_NUMBER = "unknown_number"
     FEATURE_CODE = "feature_code"
+    INTERNAL = "internal"
     FALLBACK = "fallback"

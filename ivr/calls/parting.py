@@ -36,7 +36,7 @@ def drop_all(phase: Talking) -> tuple[Command, ...]:
 def after_talk(contact: Contact, edition: Edition, at: float, parting: tuple[Command, ...]) -> Transition:
     """Do ``parting``; everybody has left the caller: the survey of his last queue, or the end."""
     queue = edition.centre.queues.get(contact.talks[-1].queue)
-    survey = queue.survey if queue and queue.survey else ""
+    survey = queue.survey if queue and queue.survey and not contact.internal else ""
     if is_asked(survey, agent_hung_up=True, caller_is_there=True):
         return begin_survey(contact, survey, edition, at, parting)
     return hang_up(contact, Outcome.ANSWERED, at, parting)

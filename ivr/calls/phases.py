@@ -178,6 +178,27 @@ class Surveying(_Phase, frozen=True, kw_only=True, tag=True):
     prompt_until: float | None = None
 
 
+class Parked(_Phase, frozen=True, kw_only=True, tag=True):
+    """The caller waits with music under the extension of the agent ``by`` until somebody takes him back.
+
+    ``until`` is when he rings at that agent again.
+    """
+
+    position: Position
+    by: AgentId
+    since: float
+    until: float
+
+
+class Visiting(_Phase, frozen=True, kw_only=True, tag=True):
+    """An agent's own call asks to be taken into another contact; ``until`` bounds that."""
+
+    agent: AgentId
+    purpose: str
+    target: str
+    until: float
+
+
 class ServingAgent(_Phase, frozen=True, kw_only=True, tag=True):
     """An agent dialled a feature code and waits for its effect; ``until`` bounds that.
 
@@ -284,6 +305,8 @@ Phase = (
     | Dialling
     | Connected
     | Surveying
+    | Parked
+    | Visiting
     | ServingAgent
     | AskingPin
     | Supervising

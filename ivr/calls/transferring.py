@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 
+from ivr.calls.announcing import tell
 from ivr.calls.belongings import legs_of
 from ivr.calls.holding import music
 from ivr.calls.leaving import hang_up, over, to_fallback
@@ -90,6 +91,8 @@ def _refused(phase: Dialling, at: float, edition: Edition, before: tuple[Command
     tidy = (*before, CloseBridge(phase.bridge))
     if phase.agent is None or not phase.contact.talks:
         quiet = (*tidy, StopMusic(phase.contact.channel))
+        if phase.contact.internal:
+            return tell(phase.contact, ("no_answer",), at, quiet)
         return go_back(phase.contact, phase.position, "failure", edition, at, quiet)
     talk = phase.contact.talks[-1]
     waiting = line_up_for(phase.contact, phase.position, talk, phase.agent, at, edition)

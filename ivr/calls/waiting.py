@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 
+from ivr.calls.announcing import tell
 from ivr.calls.contact import Contact
 from ivr.calls.leaving import over
 from ivr.calls.meeting import open_bridge, pick_up
@@ -92,6 +93,8 @@ def _time_is_up(phase: Waiting, at: float, edition: Edition) -> Transition:
 def _out(phase: Waiting, way: str, at: float, edition: Edition) -> Transition:
     """Out of the line, and back to the dialplan."""
     before = (Dequeue(phase.place, way), StopMusic(phase.contact.channel))
+    if phase.contact.internal:
+        return tell(phase.contact, ("no_answer",), at, before)
     return go_back(_in_vain(phase, at), phase.position, way, edition, at, before)
 
 
@@ -145,7 +148,7 @@ def miss(
 def _wait_for_anybody(phase: Waiting, at: float, edition: Edition) -> Transition:
     """The agent whom the call was transferred to has not taken it: any able one of the queue may."""
     queue = edition.centre.queues.get(phase.queue)
-    if queue is None:
+    if queue is None or phase.contact.internal:
         return _out(phase, "failure", at, edition)
     number = phase.contact.places + 1
     anybody = replace(

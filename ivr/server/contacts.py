@@ -1,22 +1,24 @@
 """The contacts in the house: one mailbox and one task each, from arrival to end."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 import structlog
 from msgspec.structs import replace
 
 from ivr.calls.advance import advance, begin
+from ivr.calls.guests import as_told_to
 from ivr.calls.phases import Connected, Consulting, Ended, Phase, Talking, deadline
 from ivr.calls.transition import Transition
 from ivr.dialplan.edition import Edition
 from ivr.dialplan.feature_codes import without_secret
+from ivr.server.hosts import Hosts
 from ivr.server.mailbox import Mailbox
 from ivr.telephony.causes import Cause
 from ivr.telephony.commands import Command, GoToFallback
-from ivr.telephony.events import AgentOffered, Arrived, CallerLeft, Event, HouseCloses, TimedOut
-from ivr.telephony.ids import ChannelId, ContactId, PlaceId
+from ivr.telephony.events import AgentOffered, Arrived, CallerLeft, Event, HouseCloses, TakenIn, TimedOut
+from ivr.telephony.ids import ChannelId, ContactId, PlaceId, contact_of_caller
 
 log = structlog.get_logger()
 
@@ -65,6 +67,7 @@ class Contacts:
         self._driving = asyncio.Event()
         self._driving.set()
         self._phases: dict[ContactId, Phase] = {}
+        self.hosts = Hosts()
         self._tasks: asyncio.TaskGroup | None = None
         self._performer: Performer | None = None
         self.on_lost_offer: Callable[[PlaceId], None] = lambda place: None
@@ -95,7 +98,16 @@ class Contacts:
         return frozenset(self._mailboxes)
 
     def deliver(self, event: Event) -> None:
-        """Put the event into its contact's mailbox; an arrival opens one; the rest is for nobody."""
+        """Put the event into its contact's mailbox; an arrival opens one; the rest is for nobody.
+
+        What happens on a guest's channel is told to the contact that has taken him in.
+        """
+        host = self.hosts.host_of(event.contact)
+        if host is not None:
+            told = as_told_to(host, event)
+            if told is None:
+                return
+            event = told
         mailbox = self._mailboxes.get(event.contact)
         if isinstance(event, Arrived):
             event = self._without_secret(event)
@@ -122,12 +134,15 @@ class Contacts:
         for contact in tuple(self._mailboxes):
             self.deliver(HouseCloses(contact=contact, at=self._clock()))
 
-    def restore(self, living: Iterable[tuple[Phase, int]]) -> None:
+    def restore(self, living: Sequence[tuple[Phase, int]]) -> None:
         """Take up the contacts of an earlier life: each phase with the number of its last entry."""
         for phase, seq in living:
             self._phases[phase.contact.id] = phase
             self._channels[phase.contact.id] = phase.contact.channel
             self._open(phase.contact.id, phase, seq)
+        for phase, _ in living:
+            for guest in self.hosts.note(None, phase):
+                self._take_in(contact_of_caller(guest), phase.contact.id)
 
     def _open(self, contact: ContactId, phase: Phase | None, seq: int) -> Mailbox:
         assert self._tasks is not None, "open() comes before the first event"
@@ -146,6 +161,11 @@ class Contacts:
                 self._mailboxes.pop(mailbox.contact, None)
                 self._phases.pop(mailbox.contact, None)
                 self._channels.pop(mailbox.contact, None)
+                self.hosts.forget(mailbox.contact)
+            # A guest's own contact ends here, and what was told to it still is news to his host.
+            if self.hosts.host_of(mailbox.contact) is not None:
+                for event in mailbox.rest():
+                    self.deliver(event)
 
     async def _run(self, mailbox: Mailbox, phase: Phase | None, seq: int) -> None:
         """One contact's whole life: an event, a decision, saved, and then done."""
@@ -160,8 +180,26 @@ class Contacts:
             await self._keep(seq, event, transition, edition)
             before, phase = phase, transition.phase
             self._phases[mailbox.contact] = phase
+            for guest in self.hosts.note(before, phase):
+                if not self._take_in(contact_of_caller(guest), mailbox.contact):
+                    self._is_gone(guest)
             await self._do(mailbox.contact, transition.commands)
             self.on_step(before, event, phase)
+        if isinstance(event, CallerLeft):
+            self._is_gone(event.channel)
+
+    def _take_in(self, guest: ContactId, host: ContactId) -> bool:
+        """Tell the guest's own contact that it is over; False if it is over already."""
+        mailbox = self._mailboxes.get(guest)
+        taken = TakenIn(contact=guest, at=self._clock(), host=host)
+        return mailbox is not None and mailbox.put(taken)
+
+    def _is_gone(self, guest: ChannelId) -> None:
+        """Whoever has taken this channel in hears that it has ended, if anybody has."""
+        contact = contact_of_caller(guest)
+        if self.hosts.host_of(contact) is not None:
+            gone = CallerLeft(contact=contact, at=self._clock(), channel=guest, cause=Cause.GONE)
+            self.deliver(gone)
 
     async def _do(self, contact: ContactId, commands: tuple[Command, ...]) -> None:
         """Begin the commands in their order, and wait for all of them.

@@ -30,6 +30,7 @@ from ivr.server.contacts import Contacts
 from ivr.server.editions import Editions
 from ivr.server.finding import Finding
 from ivr.server.finishing import Finishing
+from ivr.server.hosting import Hosting
 from ivr.server.journal import StoredJournal, phase_of
 from ivr.server.lifeline import Lifeline
 from ivr.server.onlookers import Onlookers
@@ -120,6 +121,13 @@ class House:
             Finding(
                 lambda: self.contacts.phases().values(),
                 self.queueing.board,
+                self.contacts.deliver,
+                self.clock,
+            ),
+            Hosting(
+                lambda: self.contacts.phases().values(),
+                self.queueing.board,
+                lambda: self.editions.present().centre,
                 self.contacts.deliver,
                 self.clock,
             ),
@@ -283,6 +291,7 @@ class House:
 
     def _on_phone(self, phone: PhoneChanged) -> None:
         self.reach.registered(phone.agent, phone.reachable)
+        self.reach.used(phone.agent, phone.in_use)
 
     def _position(self, place: PlaceId) -> int | None:
         """The call's place in its queue; for one that has just left, the last that was shown."""

@@ -26,9 +26,12 @@ from ivr.telephony.commands import (
     SaveAnswer,
     SaveAudit,
     Seat,
+    Take,
+    TurnAway,
+    Visit,
 )
-from ivr.telephony.events import AgentChanged, Event, NumberRefused
-from ivr.telephony.ids import ContactId
+from ivr.telephony.events import AgentChanged, Event, NumberRefused, TurnedAway
+from ivr.telephony.ids import ContactId, contact_of_caller
 from ivr.telephony.port import PhoneSystem
 
 
@@ -60,6 +63,13 @@ class Finder(Protocol):
         """Look it up and tell it by an event."""
 
 
+class Host(Protocol):
+    """Finds who takes agents' own calls in."""
+
+    def visit(self, visitor: ContactId, visit: Visit) -> None:
+        """Ask for the agent; the answer is an event."""
+
+
 class Performing:
     """Carries commands out; what becomes of them comes back as events."""
 
@@ -71,6 +81,7 @@ class Performing:
         shifts: Shifts,
         prover: Prover,
         finder: Finder,
+        hosting: Host,
         deliver: Callable[[Event], None],
         clock: Callable[[], float],
         admits: Callable[[Dial], bool] = lambda dial: True,
@@ -81,6 +92,7 @@ class Performing:
         self._shifts = shifts
         self._prover = prover
         self._finder = finder
+        self._hosting = hosting
         self._deliver = deliver
         self._clock = clock
         self._admits = admits
@@ -92,8 +104,14 @@ class Performing:
         very transaction that stores the phase.
         """
         match command:
-            case Enqueue() | Dequeue() | MarkRinging() | Seat() | ReleaseMissed() | ReleaseToWrapUp():
+            case (
+                Enqueue() | Dequeue() | MarkRinging() | Seat() | Take() | ReleaseMissed() | ReleaseToWrapUp()
+            ):
                 self._queueing.perform(command)
+            case Visit():
+                self._hosting.visit(contact, command)
+            case TurnAway(channel=channel):
+                self._deliver(TurnedAway(contact=contact_of_caller(channel), at=self._clock()))
             case ChangeAgent():
                 self._change(contact, command)
             case FindPin() | CollectSecret() | CheckPin():

@@ -17,13 +17,14 @@ from ivr.telephony.commands import (
     ReleaseMissed,
     ReleaseToWrapUp,
     Seat,
+    Take,
 )
 from ivr.telephony.events import AgentOffered, Event
 from ivr.telephony.ids import AgentId, PlaceId, owner
 
 log = structlog.get_logger()
 
-RoutingCommand = Enqueue | Dequeue | MarkRinging | Seat | ReleaseMissed | ReleaseToWrapUp
+RoutingCommand = Enqueue | Dequeue | MarkRinging | Seat | Take | ReleaseMissed | ReleaseToWrapUp
 
 
 class Queueing:
@@ -132,6 +133,9 @@ class Queueing:
                 return routing.CallGone(place)
             case MarkRinging(place=place, agent=agent):
                 return routing.AgentRings(agent, place)
+            case Take(place=place, agent=agent):
+                facts = self.queued(place, command.queue, command.needs, command.priority, command.since)
+                return routing.CallTaken(agent, facts)
             case Seat(place=place, agent=agent):
                 return routing.CallAnswered(agent, place)
             case ReleaseMissed(place=place, agent=agent, cause=cause):

@@ -20,6 +20,11 @@ class Reach:
         if agent in set(self._agents()):
             self._apply(routing.PhoneChanged(agent, reachable and self._linked))
 
+    def used(self, agent: str, in_use: bool) -> None:
+        """A telephone is in use, or free again."""
+        if agent in set(self._agents()):
+            self._apply(routing.PhoneUsed(agent, in_use))
+
     def linked(self, up: bool) -> None:
         """The line to Asterisk came up or went down."""
         self._linked = up

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 import structlog
 
+from ivr.calls.belongings import legs_of
 from ivr.calls.phases import (
     Announcing,
     AskingPin,
@@ -34,7 +35,7 @@ class Resyncing:
 
     async def resync(self) -> None:
         """Tell every contact what there is of it, open those nobody knew, and end what is nobody's."""
-        known = self._contacts.inside()
+        known, guests = self._contacts.inside(), self._contacts.hosts.guests()
         observed = self._seen = await self._observe()
         callers = await self._phones.callers()
         at = self._clock()
@@ -42,9 +43,9 @@ class Resyncing:
             self._contacts.deliver(
                 Resynced(contact=contact, at=at, observed=observed.get(contact, Observed()))
             )
-        for contact in callers.keys() - known:
+        for contact in callers.keys() - known - guests:
             self._contacts.deliver(callers[contact])
-        for contact in observed.keys() - known - callers.keys():
+        for contact in observed.keys() - known - callers.keys() - guests:
             await self._end(contact, observed[contact])
         log.info("resynced", known=len(known), callers=len(callers), observed=len(observed))
 
@@ -62,14 +63,14 @@ class Resyncing:
         for contact, phase in tuple(self._contacts.phases().items()):
             now = observed.get(contact, Observed())
             gone = seen.get(contact, Observed()).channels - now.channels
-            if gone & {phase.contact.channel, getattr(phase, "leg", None)}:
+            if gone & {phase.contact.channel, *legs_of(phase)}:
                 log.info("left_unnoticed", contact=contact)
                 self._contacts.deliver(Resynced(contact=contact, at=at, observed=now))
 
     async def _observe(self) -> Mapping[ContactId, Observed]:
         phases = self._contacts.phases().values()
         playing = [playback for phase in phases if (playback := playing_in(phase)) is not None]
-        return await self._phones.observe(playing)
+        return self._contacts.hosts.gathered(await self._phones.observe(playing))
 
     def lose_all(self) -> None:
         """The phone system is gone and every call with it."""

@@ -193,6 +193,35 @@ class Seat(_Command, frozen=True, tag=True):
     agent: AgentId
 
 
+class Take(_Command, frozen=True, tag=True):
+    """The agent has taken the contact at ``place`` himself: talking, without an offer (see ``Enqueue``)."""
+
+    place: PlaceId
+    agent: AgentId
+    queue: str
+    needs: dict[str, int]
+    priority: int
+    since: float
+
+
+class Visit(_Command, frozen=True, tag=True):
+    """Ask the contact that ``purpose`` and ``target`` lead to whether it takes the agent's own call in.
+
+    Its answer is ``TakenIn`` or ``TurnedAway``; purposes as in ``AgentCame``.
+    """
+
+    channel: ChannelId
+    agent: AgentId
+    purpose: str
+    target: str
+
+
+class TurnAway(_Command, frozen=True, tag=True):
+    """Tell the agent's own call on ``channel`` that it is not taken in."""
+
+    channel: ChannelId
+
+
 class ReleaseMissed(_Command, frozen=True, tag=True):
     """Give the agent back who was rung and did not take the call."""
 
@@ -311,6 +340,9 @@ Command = (
     | Dequeue
     | MarkRinging
     | Seat
+    | Take
+    | Visit
+    | TurnAway
     | ReleaseMissed
     | ReleaseToWrapUp
     | ChangeAgent

@@ -139,6 +139,28 @@ class JoinAsked(_Event, frozen=True, kw_only=True, tag=True):
     channel: ChannelId
 
 
+class AgentCame(_Event, frozen=True, kw_only=True, tag=True):
+    """An agent's own call on ``channel`` asks to be taken in by this contact.
+
+    ``purpose`` is consult (somebody at ``target``), unpark, pick_up or take_over.
+    """
+
+    channel: ChannelId
+    agent: AgentId
+    purpose: str
+    target: str
+
+
+class TakenIn(_Event, frozen=True, kw_only=True, tag=True):
+    """The agent's own call belongs to the contact ``host`` from now on."""
+
+    host: ContactId
+
+
+class TurnedAway(_Event, frozen=True, kw_only=True, tag=True):
+    """Nobody took the agent's own call in."""
+
+
 class AgentChanged(_Event, frozen=True, kw_only=True, tag=True):
     """The agent who dialled a feature code is now in ``state``.
 
@@ -265,6 +287,9 @@ Event = (
     | Retrieved
     | TransferAsked
     | JoinAsked
+    | AgentCame
+    | TakenIn
+    | TurnedAway
     | AgentChanged
     | PinFound
     | SecretBegun

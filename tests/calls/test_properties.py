@@ -28,6 +28,7 @@ from ivr.calls.phases import (
     InDialplan,
     Introducing,
     Leaving,
+    Parked,
     Phase,
     Ringing,
     Supervising,
@@ -61,6 +62,8 @@ RARE_CALLS = (
     *(("*11", "8002"),) * 2,
     *(("*318001", "8002"),) * 3,
     *(("*18", "8001"),) * 2,
+    *(("8002", "8001"), ("7002", "8001"), ("13912345678", "8001"), ("8001", "8002")) * 2,
+    *(("*16", "8001"), ("*16", "8002"), ("*168001", "8002"), ("*17", "8001"), ("*178001", "8002")) * 2,
 )
 TARGETS = ("4003", "4004", "8001", "8002", "7002", "13912345678", "0900666")
 CODES = (
@@ -69,10 +72,11 @@ CODES = (
     "*23",
     "*24",
     "*25",
+    "*26",
 )
 OF_AGENTS_ALONE = CallingColleague | Conversing
 BOUNDED = 20.0
-WALKS = 600
+WALKS = 300
 CHANCE = st.randoms(use_true_random=True)
 """Chance that hypothesis repeats but does not bend."""
 
@@ -260,7 +264,7 @@ class CallsUnderAnyEvents(RuleBasedStateMachine):
             *[self.told(e.Retrieved(**about, channel=leg))] * 2,
             *(self.told(e.TransferAsked(**about, leg=leg, target=target)) for target in TARGETS),
             *(self.pressed(line, leg, code) for code in CODES),
-            self.told(e.JoinAsked(**about, leg=leg, channel=next(iter(line.legs)))),
+            *(self.told(e.JoinAsked(**about, leg=leg, channel=other)) for other in line.legs),
         ]
 
     def pressed(self, line: Line, leg: ChannelId, code: str) -> Callable[[], None]:
@@ -327,7 +331,7 @@ class CallsUnderAnyEvents(RuleBasedStateMachine):
                 case Introducing():
                     assert line.playing, line.phase
                     assert not line.music, line.phase
-                case Waiting() | Ringing() | Dialling() | CallingColleague():
+                case Waiting() | Ringing() | Dialling() | CallingColleague() | Parked():
                     assert line.music, line.phase
                 case Supervising(until=None) as phase:
                     assert line.bridges[phase.bridge] == {line.caller, phase.snoop}, line.bridges
@@ -345,11 +349,12 @@ class CallsUnderAnyEvents(RuleBasedStateMachine):
                     assert line.music_of_legs == apart | _alone_on_hold(phase), phase
                 case Consulting(talking=talking, own=own, party=party) as phase:
                     met = party is not None and phase.met
-                    assert line.bridges[talking.bridge] == {line.caller}, line.bridges
+                    first = {talking.leg} if own != talking.leg and not talking.apart else set()
+                    assert line.bridges[talking.bridge] == {line.caller, *first}, line.bridges
                     if party is not None:
                         both = {own, party.leg} if met else set()
                         assert line.bridges[phase.bridge] == both, line.bridges
-                    assert line.music, phase
+                    assert line.music == is_held(phase.contact, talking.leg), phase
                     assert (own in line.music_of_legs) is not met, phase
                 case InDialplan(contact=contact) | Surveying(contact=contact) if contact.on_hold_since:
                     pass  # he does not listen
@@ -361,6 +366,7 @@ class CallsUnderAnyEvents(RuleBasedStateMachine):
                     assert line.playing or waits <= self.world.now + BOUNDED, phase
 
     def an_agent_has_at_most_one_call(self) -> None:
+        # His own second line is no call that he was rung for.
         # That an agent talks to a colleague is known to his telephone, and not to the board.
         lines = [line for line in self.world.lines.values() if not isinstance(line.phase, OF_AGENTS_ALONE)]
         legs = Counter(line.agents[leg] for line in lines for leg in line.legs if leg in line.agents)

@@ -186,14 +186,33 @@ _EVENTS: tuple[tuple[str, Callable[[About, Words, Phase | None], e.Event]], ...]
     (r"number (?P<n>\d+) answers", _leg(e.NumberAnswered, "number")),
     (rf"number (?P<n>\d+) refuses: {_CAUSE}", _leg(e.NumberRefused, "number")),
     (rf"number (?P<n>\d+) leaves: {_CAUSE}", _leg(e.NumberLeft, "number")),
-    (r"(?P<who>caller|agent\.\d+) holds", lambda a, w, p: e.Held(**a, channel=_channel(w["who"]))),
-    (r"(?P<who>caller|agent\.\d+) retrieves", lambda a, w, p: e.Retrieved(**a, channel=_channel(w["who"]))),
+    (r"(?P<who>caller|agent\.\d+|sw-\S+) holds", lambda a, w, p: e.Held(**a, channel=_channel(w["who"]))),
+    (
+        r"(?P<who>caller|agent\.\d+|sw-\S+) retrieves",
+        lambda a, w, p: e.Retrieved(**a, channel=_channel(w["who"])),
+    ),
     (
         r"agent (?P<n>\d+) transfers to (?P<target>\S+)",
         lambda a, w, p: e.TransferAsked(
             **a, leg=ChannelId(f"{CONTACT}.agent.{w['n']}"), target=w["target"] or ""
         ),
     ),
+    (
+        r"agent (?P<agent>\d+) comes on (?P<channel>sw-\S+) to (?P<purpose>\w+)(?: (?P<target>\d+))?",
+        lambda a, w, p: e.AgentCame(
+            **a,
+            channel=_channel(w["channel"]),
+            agent=AgentId(w["agent"] or ""),
+            purpose=w["purpose"] or "",
+            target=w["target"] or "",
+        ),
+    ),
+    (
+        rf"(?P<leg>sw-\S+) leaves: {_CAUSE}",
+        lambda a, w, p: e.AgentLeft(**a, leg=_channel(w["leg"]), cause=Cause(w["cause"] or "")),
+    ),
+    (r"taken in by (?P<host>\S+)", lambda a, w, p: e.TakenIn(**a, host=ContactId(w["host"] or ""))),
+    (r"turned away", lambda a, w, p: e.TurnedAway(**a)),
     (
         r"(?P<leg>\S+) asks to join (?P<channel>\S+)",
         lambda a, w, p: e.JoinAsked(**a, leg=_channel(w["leg"]), channel=_channel(w["channel"])),

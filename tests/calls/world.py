@@ -12,9 +12,12 @@ from msgspec.structs import replace
 
 import routing
 from ivr.calls.advance import advance, begin
+from ivr.calls.guests import as_told_to
 from ivr.calls.phases import Ended, Phase, deadline
 from ivr.dialplan.edition import Edition
 from ivr.server.finding import Finding
+from ivr.server.hosting import Hosting
+from ivr.server.hosts import Hosts
 from ivr.server.queueing import Queueing, RoutingCommand
 from ivr.server.shifts import shift_of, standing_of
 from ivr.telephony import commands as c
@@ -29,6 +32,7 @@ from ivr.telephony.ids import (
     SecretHandle,
     contact_of_caller,
     is_agent_leg,
+    is_number_leg,
     is_snoop,
     owner,
 )
@@ -36,6 +40,8 @@ from ivr.telephony.ids import (
 PHASES = msgspec.json.Decoder(Phase)
 EVENTS = msgspec.json.Decoder(e.Event)
 STEPS_UNTIL_QUIET = 500
+OURS = (e.AgentOffered, e.AgentCame, e.TakenIn, e.TurnedAway)
+"""What no link to the telephones can lose."""
 WITH_A_PIN = "8002"
 """The agent who has one; his second try is right."""
 
@@ -96,6 +102,7 @@ class World:
         self.edition = edition
         self.lines: dict[ContactId, Line] = {}
         self._numbers = count(1)
+        self.hosts = Hosts()
         self._start()
         for agent in edition.centre.agents:
             self.queueing.apply(routing.SignedIn(agent))
@@ -126,9 +133,11 @@ class World:
         self.lines[line.id] = line
 
     def deliver(self, event: e.Event) -> None:
-        """An event reaches the inbox of its contact."""
-        if event.contact in self.lines:
-            self.lines[event.contact].inbox.append(event)
+        """An event reaches the inbox of its contact, or of the one that has taken it in."""
+        host = self.hosts.host_of(event.contact)
+        told = as_told_to(host, event) if host is not None else event
+        if told is not None and told.contact in self.lines:
+            self.lines[told.contact].inbox.append(told)
 
     def leave(self, line: Line) -> None:
         """The caller's channel ends."""
@@ -155,7 +164,7 @@ class World:
         if is_snoop(leg):
             self.deliver(e.SnoopEnded(contact=line.id, at=self.now, snoop=leg))
             return
-        kinds = (e.AgentLeft, e.AgentRefused) if is_agent_leg(leg) else (e.NumberLeft, e.NumberRefused)
+        kinds = (e.NumberLeft, e.NumberRefused) if is_number_leg(leg) else (e.AgentLeft, e.AgentRefused)
         self.deliver(kinds[0 if up else 1](contact=line.id, at=self.now, leg=leg, cause=cause))
 
     def _end_snoops(self, leg: ChannelId) -> None:
@@ -205,7 +214,7 @@ class World:
         """The line to the telephones was lost, and with it all that they told; it is back."""
         for line in self.lines.values():
             if line.phase is not None:
-                line.inbox = deque(event for event in line.inbox if isinstance(event, e.AgentOffered))
+                line.inbox = deque(event for event in line.inbox if isinstance(event, OURS))
         self._resync()
 
     def restart(self) -> None:
@@ -215,12 +224,33 @@ class World:
             if line.phase is not None:
                 line.inbox.clear()
         centre = self.edition.centre
+        self.hosts = Hosts()
         self.queueing = StillQueueing(lambda: centre, self.deliver, lambda: self.now)
         living = [line.phase for line in self.lines.values() if not isinstance(line.phase, Ended)]
         self.queueing.apply(self.queueing.restored([phase for phase in living if phase], shifts))
         self._resync()
+        for line in self.lines.values():
+            if line.phase is not None and not isinstance(line.phase, Ended):
+                for guest in self.hosts.note(None, line.phase):
+                    self._take_in(guest, line)
         for agent in centre.agents:
             self.queueing.apply(routing.PhoneChanged(agent, True))
+
+    def _take_in(self, guest: ChannelId, host: Line) -> None:
+        """The guest's channel is the host's from now on, and his own contact is over."""
+        own = self.lines[contact_of_caller(guest)]
+        if own.there:
+            own.there = False
+            host.legs[guest] = True
+        elif guest not in host.legs:
+            host.inbox.append(e.AgentLeft(contact=host.id, at=self.now, leg=guest, cause=Cause.GONE))
+        own.inbox.appendleft(e.TakenIn(contact=own.id, at=self.now, host=host.id))
+
+    def _visit(self, line: Line, visit: c.Visit) -> None:
+        phases = [other.phase for other in self.lines.values() if other.phase is not None]
+        living = [phase for phase in phases if not isinstance(phase, Ended)]
+        board, centre = self.queueing.board, self.edition.centre
+        Hosting(lambda: living, board, lambda: centre, self.deliver, lambda: self.now).visit(line.id, visit)
 
     def _resync(self) -> None:
         for line in self.lines.values():
@@ -258,9 +288,14 @@ class World:
             transition = advance(line.phase, event, self.edition)
         if line.phase and isinstance(event, e.TimedOut) and event.until == deadline(line.phase):
             assert transition.phase != line.phase, "the same time-out would come again without end"
+        before = line.phase
         self._keep(line, event, transition.phase, transition.commands)
         if commands is not None and commands < len(transition.commands):
             line.robbed = True
+        for guest in self.hosts.note(before, transition.phase):
+            self._take_in(guest, line)
+        if isinstance(transition.phase, Ended):
+            self.hosts.forget(line.id)
         for command in transition.commands[:commands]:
             self._perform(line, command)
 
@@ -297,6 +332,10 @@ class World:
                 line.music_of_legs.discard(leg)
             case c.Ring() | c.Dial():
                 self._ring(line, command)
+            case c.Visit():
+                self._visit(line, command)
+            case c.TurnAway(channel=channel):
+                self.deliver(e.TurnedAway(contact=contact_of_caller(channel), at=self.now))
             case c.OpenBridge(bridge=bridge):
                 line.bridges.setdefault(bridge, set())
             case c.Bridge():
@@ -348,7 +387,7 @@ class World:
     def _tell(self, line: Line, play: c.Play) -> None:
         if play.channel in line.legs:
             assert line.legs[play.channel], f"{play.channel} has not answered"
-            assert play.channel not in line.told, f"{play.playback} over {line.told}"
+            assert play.channel not in line.told or line.robbed, f"{play.playback} over {line.told}"
             line.told[play.channel] = play.playback
 
     def _ring(self, line: Line, ring: c.Ring | c.Dial) -> None:

@@ -9,10 +9,12 @@ from routing import (
     CallAnswered,
     CallGone,
     CallQueued,
+    CallTaken,
     Change,
     OfferMissed,
     Paused,
     PhoneChanged,
+    PhoneUsed,
     Ready,
     SignedIn,
     SignedOut,
@@ -24,7 +26,7 @@ from routing import (
 class NaiveAgent:
     def __init__(self, skills: dict[str, int]) -> None:
         self.skills = skills
-        self.signed_in = self.reachable = self.dismissed = False
+        self.signed_in = self.reachable = self.dismissed = self.in_use = False
         self.pause = self.call = self.until = None
         self.stage = "reserved"
         self.idle, self.misses = 0.0, 0
@@ -34,7 +36,9 @@ class NaiveAgent:
             return self.stage
         if not self.signed_in or not self.reachable:
             return "offline"
-        return "wrap_up" if self.until is not None else "paused" if self.pause else "ready"
+        if self.until is not None:
+            return "wrap_up"
+        return "paused" if self.pause else "talking" if self.in_use else "ready"
 
 
 class NaiveBoard:
@@ -100,9 +104,18 @@ class NaiveBoard:
     def on_call_gone(self, change: CallGone, now: float) -> None:
         agent = self.holder(change.call, "reserved", "ringing")
         if agent:
-            agent.call = None
+            agent.call, agent.in_use = None, False
         if agent or change.call in self.line:
             self.forget(change.call)
+
+    def on_call_taken(self, change: CallTaken, now: float) -> None:
+        call, agent = change.facts.call, self.agents.get(change.agent)
+        if self.holder(call, "talking"):
+            return
+        self.on_call_gone(CallGone(call), now)
+        if agent and not agent.call:
+            agent.call, agent.stage, agent.misses, agent.until = call, "talking", 0, None
+            self.with_agent[call] = change.facts
 
     def forget(self, call: str) -> None:
         for known in (self.line, self.with_agent, self.missed):
@@ -118,7 +131,7 @@ class NaiveBoard:
 
     def on_offer_missed(self, change: OfferMissed, now: float) -> None:
         if agent := self.having(change, "reserved", "ringing"):
-            agent.call, agent.idle = None, now
+            agent.call, agent.idle, agent.in_use = None, now, False
             self.missed[change.call].add(change.agent)
             self.line[change.call] = self.with_agent.pop(change.call)
             agent.misses += agent.signed_in
@@ -127,7 +140,7 @@ class NaiveBoard:
 
     def on_talk_ended(self, change: TalkEnded, now: float) -> None:
         if agent := self.having(change, "talking"):
-            agent.call, agent.idle = None, now
+            agent.call, agent.idle, agent.in_use = None, now, False
             wrap_up = self.with_agent[change.call].wrap_up_seconds
             agent.until = now + wrap_up if wrap_up and agent.signed_in else None
             self.forget(change.call)
@@ -155,6 +168,11 @@ class NaiveBoard:
         if agent := self.agents.get(change.agent):
             agent.idle = now if change.reachable and not agent.reachable else agent.idle
             agent.reachable = change.reachable
+
+    def on_phone_used(self, change: PhoneUsed, now: float) -> None:
+        if agent := self.agents.get(change.agent):
+            agent.idle = now if agent.in_use and not change.in_use and not agent.call else agent.idle
+            agent.in_use = change.in_use
 
     def on_agents_changed(self, change: AgentsChanged, now: float) -> None:
         for name, agent in self.agents.items():

@@ -15,10 +15,12 @@ from routing import (
     CallAnswered,
     CallGone,
     CallQueued,
+    CallTaken,
     Change,
     OfferMissed,
     Paused,
     PhoneChanged,
+    PhoneUsed,
     Ready,
     Restored,
     SignedIn,
@@ -147,8 +149,14 @@ class BoardUnderAnyChanges(RuleBasedStateMachine):
     @rule(agent=st.sampled_from(NAMES), data=st.data())
     def agent_does(self, agent: str, data: Any) -> None:
         changes = (Paused(agent, "lunch"), Ready(agent), SignedIn(agent), SignedOut(agent))
-        phone = (PhoneChanged(agent, False), PhoneChanged(agent, True))
+        phone = (PhoneChanged(agent, False), PhoneChanged(agent, True), PhoneUsed(agent, False))
+        phone = (*phone, PhoneUsed(agent, True))
         self.step(data.draw(st.sampled_from(changes + phone)))
+
+    @rule(agent=st.sampled_from(NAMES), call=st.sampled_from(CALLS), data=st.data())
+    def agent_takes(self, agent: str, call: str, data: Any) -> None:
+        wrap_up = data.draw(st.sampled_from((0.0, 4.0)))
+        self.step(CallTaken(agent, CallQueued(call, "q1", {}, 0, self.now, STRATEGIES["q1"], wrap_up)))
 
     @rule(agent=st.sampled_from(NAMES), levels=st.none() | LEVELS)
     def centre_edited(self, agent: str, levels: dict[str, int] | None) -> None:
@@ -207,7 +215,10 @@ class BoardUnderAnyChanges(RuleBasedStateMachine):
         assert len(calls) == len(set(calls))
         assert set(calls) == {*self.naive.line, *self.naive.with_agent}
         for standing in self.board.agents():
-            assert (standing.call is not None) == (standing.state in (*OFFERED, AgentState.TALKING))
+            assert standing.call is None or standing.state in (*OFFERED, AgentState.TALKING)
+            in_use = self.naive.agents[standing.agent].in_use
+            assert standing.call is not None or standing.state not in OFFERED
+            assert standing.call is not None or standing.state is not AgentState.TALKING or in_use
 
     @invariant()
     def no_able_ready_agent_is_beside_a_waiting_call(self) -> None:

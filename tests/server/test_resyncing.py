@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 import pytest
 
 from ivr.calls.phases import Phase
+from ivr.server.hosts import Hosts
 from ivr.server.resyncing import Resyncing
 from ivr.telephony.events import Event, Observed, Resynced
 from ivr.telephony.ids import ChannelId, ContactId, PlaybackId
@@ -21,6 +22,7 @@ class Contacts:
 
     def __init__(self, phase: Phase) -> None:
         self.phase = phase
+        self.hosts = Hosts()
         self.told: list[Event] = []
 
     def inside(self) -> frozenset[ContactId]:

@@ -1,4 +1,4 @@
-"""Whether each agent's telephone can be reached, told as it changes.
+"""Whether each agent's telephone can be reached and whether it is in use, told as it changes.
 
 The device state alone is the source: on Asterisk 22 it changes within a millisecond of a
 registration, its end, and a qualify that fails, and unlike ContactStatus and PeerStatus the same
@@ -21,13 +21,15 @@ log = structlog.get_logger(__name__)
 
 _TECHNOLOGY = "PJSIP/"
 _OUT_OF_REACH = frozenset({"UNAVAILABLE", "INVALID", "UNKNOWN"})
+_IN_USE = frozenset({"INUSE", "BUSY", "ONHOLD", "RINGING", "RINGINUSE"})
 
 
 class PhoneChanged(msgspec.Struct, frozen=True):
-    """A telephone came within reach, or went out of it."""
+    """A telephone came within reach or went out of it, or is in use or free."""
 
     agent: AgentId
     reachable: bool
+    in_use: bool = False
 
 
 def phone_in(fields: Mapping[str, str]) -> PhoneChanged | None:
@@ -35,7 +37,9 @@ def phone_in(fields: Mapping[str, str]) -> PhoneChanged | None:
     device = fields.get("Device", "")
     if not device.startswith(_TECHNOLOGY):
         return None
-    return PhoneChanged(AgentId(device.removeprefix(_TECHNOLOGY)), fields.get("State") not in _OUT_OF_REACH)
+    state = fields.get("State")
+    agent = AgentId(device.removeprefix(_TECHNOLOGY))
+    return PhoneChanged(agent, state not in _OUT_OF_REACH, state in _IN_USE)
 
 
 class PhonesWatch:
@@ -49,13 +53,13 @@ class PhonesWatch:
         """``tell`` must return at once and not raise."""
         self._link = link
         self._tell = tell
-        self._known: dict[AgentId, bool] = {}
+        self._known: dict[AgentId, PhoneChanged] = {}
         self._news = link.subscribe("DeviceStateChange", room=5000)
 
     @property
     def reachable(self) -> frozenset[AgentId]:
         """Those whose telephone can be reached, as told last."""
-        return frozenset(agent for agent, within_reach in self._known.items() if within_reach)
+        return frozenset(agent for agent, phone in self._known.items() if phone.reachable)
 
     async def run(self) -> None:
         """Watch until cancelled."""
@@ -88,7 +92,7 @@ class PhonesWatch:
             self._note(phone)
 
     def _note(self, phone: PhoneChanged | None) -> None:
-        if phone is None or self._known.get(phone.agent) == phone.reachable:
+        if phone is None or self._known.get(phone.agent) == phone:
             return
-        self._known[phone.agent] = phone.reachable
+        self._known[phone.agent] = phone
         self._tell(phone)

@@ -25,20 +25,23 @@ def watch(house) -> tuple[PhonesWatch, list[PhoneChanged]]:
 
 
 @pytest.mark.parametrize(
-    ("state", "reachable"),
+    ("state", "reachable", "in_use"),
     [
-        ("NOT_INUSE", True),
-        ("INUSE", True),
-        ("RINGING", True),
-        ("ONHOLD", True),
-        ("BUSY", True),
-        ("UNAVAILABLE", False),
-        ("INVALID", False),
-        ("UNKNOWN", False),
+        ("NOT_INUSE", True, False),
+        ("INUSE", True, True),
+        ("RINGING", True, True),
+        ("RINGINUSE", True, True),
+        ("ONHOLD", True, True),
+        ("BUSY", True, True),
+        ("UNAVAILABLE", False, False),
+        ("INVALID", False, False),
+        ("UNKNOWN", False, False),
     ],
 )
-def test_a_telephone_can_be_reached_unless_its_device_is_away(state: str, reachable: bool) -> None:
-    assert phone_in({"Device": "PJSIP/8001", "State": state}) == PhoneChanged("8001", reachable)
+def test_a_telephone_is_reached_unless_its_device_is_away_and_in_use_when_it_says_so(
+    state: str, reachable: bool, in_use: bool
+) -> None:
+    assert phone_in({"Device": "PJSIP/8001", "State": state}) == PhoneChanged("8001", reachable, in_use)
 
 
 def test_a_device_that_is_no_telephone_says_nothing() -> None:
@@ -62,6 +65,8 @@ async def test_only_changes_are_told(house) -> None:
     house.asterisk.tell(Event="DeviceStateChange", Device="PJSIP/8009", State="NOT_INUSE")
     await house.until(lambda: told[-1].agent == "8009")
     assert told == [
+        PhoneChanged("8001", True),
+        PhoneChanged("8001", True, in_use=True),
         PhoneChanged("8001", True),
         PhoneChanged("8001", False),
         PhoneChanged("8001", True),
