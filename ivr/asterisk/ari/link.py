@@ -73,7 +73,7 @@ class Link:
             raise unanswered from None
         except (ClientError, OSError) as error:
             raise LinkLostError(str(request)) from error
-        if reply is None or self._over:
+        if reply is None:
             raise LinkLostError(str(request))
         return reply
 

@@ -11,7 +11,7 @@ import msgspec
 from ivr.asterisk.attaching.lines import addition, without
 from ivr.asterisk.attaching.manifest import BACKUPS, NAME, Entry, Manifest, digest, encode, read
 from ivr.asterisk.attaching.places import OURS, Place, places_in, refuse_namesakes
-from ivr.asterisk.attaching.writing import Owner, clear_up, create, make_folder, replace
+from ivr.asterisk.attaching.writing import Owner, create, make_folder, replace
 
 _SECRET = re.compile(r"^([+-]?(?:secret|password) = ).*$", re.MULTILINE)
 
@@ -82,7 +82,6 @@ def write(etc: Path, addition: Addition, owner: Owner) -> tuple[Path, ...]:
             create(folder / BACKUPS / f"{kind}.bak", change.old, owner, 0o600)
     create(folder / NAME, encode(addition.manifest), owner, 0o600)
     for change in addition.theirs:
-        clear_up(change.path)
         if change.old is None:
             create(change.path, change.new, owner)
         elif change.old != change.new:
