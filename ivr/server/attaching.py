@@ -182,6 +182,7 @@ def _part(settings: Settings, facts: Facts, enabled: tuple[str, ...], secrets: t
         music=tuple(music),
         tunes=tuple(file.stem for file in music["default"]),
         fallback=fallback_of(centre),
+        codes=tuple(centre.feature_codes.values()),
         broadcasts=facts.broadcasts,
         enabled={name: _has_general(place.etc, SWITCHES[name]) for name in enabled},
     )

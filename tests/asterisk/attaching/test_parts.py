@@ -52,6 +52,15 @@ def test_the_fallback_says_its_sentence_in_the_language_of_the_number_before_the
     assert "exten => 4101,1,Set(CHANNEL(musicclass)=switchroom-fallback-en)" in files["extensions.conf"]
 
 
+def test_agents_reach_every_feature_code_and_what_is_dialled_after_it() -> None:
+    said = files_of(part(codes=("*71", "*14")))["extensions.conf"]
+    assert (
+        "[switchroom-agents]\n"
+        "exten => _*14!,1,Set(DIALLED=${EXTEN})\n same => n,Goto(switchroom-arrivals,agent,1)\n"
+        "exten => _*71!,1,"
+    ) in said
+
+
 def test_a_call_is_offered_to_whoever_is_awake_or_where_that_cannot_be_handed_over() -> None:
     assert (
         "StasisBroadcast(300,^switchroom$,caller:${CONTACT}:${DIALLED})"
