@@ -31,7 +31,10 @@ def held(phase: Phase, event: Event, edition: Edition) -> Transition | None:
     since = phase.contact.on_hold_since
     match event:
         case Held(channel=phase.contact.channel):
-            return Transition(_noted(phase, since or event.at), () if since else _hush(phase, edition))
+            return Transition(
+                _noted(phase, since or event.at, phase.contact.on_hold_in_talks),
+                () if since else _hush(phase, edition),
+            )
         case DigitPressed() | PromptFinished() | PromptFailed() if since and _listens(phase):
             return Transition(phase)
         case TimedOut() if since and _listens(phase) and event.at < since + SECONDS_ON_HOLD:
@@ -48,7 +51,7 @@ def back(phase: Phase, event: Event) -> tuple[Phase, Event, tuple[Command, ...]]
     contact = phase.contact
     if contact.on_hold_since is None or not _is_back(phase, event):
         return phase, event, ()
-    here = _noted(phase, None)
+    here = _noted(phase, None, contact.held_in_talks(event.at))
     if not isinstance(here, InDialplan | Surveying):
         return here, event, tuple(StopMusic(leg) for leg in _alone(here))
     playing = here.position.playing
@@ -102,8 +105,8 @@ def _alone(phase: Phase) -> tuple[ChannelId, ...]:
             return ()
 
 
-def _noted(phase: Phase, since: float | None) -> Phase:
-    contact = replace(phase.contact, on_hold_since=since)
+def _noted(phase: Phase, since: float | None, in_talks: float) -> Phase:
+    contact = replace(phase.contact, on_hold_since=since, on_hold_in_talks=in_talks)
     if isinstance(phase, Ringing):
         return replace(phase, contact=contact, waiting=replace(phase.waiting, contact=contact))
     return replace(phase, contact=contact)

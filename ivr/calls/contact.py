@@ -41,8 +41,9 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
     that it was last put into, empty before; ``plays``, ``legs`` and ``places`` count the prompts, legs
     and places in line that it has used, so that no id derived from the contact's is used twice.
     ``waited_in_vain`` sums the seconds in line that led to no talk.  ``on_hold_since`` is set while the
-    caller has put us on hold (epoch seconds).  ``internal``: it is an agent who called somebody himself;
-    nothing of it is recorded or asked.
+    caller has put us on hold (epoch seconds); ``on_hold_in_talks`` sums the seconds of his finished holds
+    that were in talks.  ``internal``: it is an agent who called somebody himself; nothing of it is
+    recorded or asked.
     """
 
     id: ContactId
@@ -63,6 +64,7 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
     waited_in_vain: float = 0.0
     on_hold_since: float | None = None
     internal: bool = False
+    on_hold_in_talks: float = 0.0
 
     def withheld(self) -> bool:
         """Whether the caller did not tell his number."""
@@ -76,6 +78,21 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
             total += max(0.0, until - max(talk.since, reached))
             reached = max(reached, until)
         return total
+
+    def heard_seconds(self, at: float) -> float:
+        """How long the talks lasted less the caller's holds in them, in seconds; ``at`` is now.
+
+        What somebody says whom nobody hears may be recorded or not.
+        """
+        return max(0.0, self.talk_seconds() - self.held_in_talks(at))
+
+    def held_in_talks(self, at: float) -> float:
+        """For how many seconds of talks the caller had put us on hold; ``at`` is now."""
+        since = self.on_hold_since
+        if since is None:
+            return self.on_hold_in_talks
+        ends = ((talk, at if talk.until is None else min(at, talk.until)) for talk in self.talks)
+        return self.on_hold_in_talks + sum(max(0.0, end - max(since, talk.since)) for talk, end in ends)
 
     def wait_seconds(self) -> float:
         """How long the caller waited in line, for the agents he got and in vain, in seconds."""

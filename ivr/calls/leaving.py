@@ -24,7 +24,7 @@ def hang_up(contact: Contact, outcome: str, at: float, before: tuple[Command, ..
 
 def over(contact: Contact, outcome: str, at: float, before: tuple[Command, ...] = ()) -> Transition:
     """Do ``before``; the caller is gone and the contact ends."""
-    seconds = 0.0 if contact.internal else contact.talk_seconds()
+    seconds = 0.0 if contact.internal else contact.heard_seconds(at)
     ended = Ended(contact=contact, outcome=_word(contact, outcome), at=at)
     return Transition(ended, (*before, CloseRecording(seconds)))
 

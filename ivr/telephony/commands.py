@@ -312,7 +312,7 @@ class OpenRecording(_Command, frozen=True, tag=True):
 class CloseRecording(_Command, frozen=True, tag=True):
     """The contact ended: finish the file and enter it as stored, or broken with the reason.
 
-    ``talk_seconds`` is how long it should be; when nobody talked there is nothing to keep.
+    ``talk_seconds`` is how long it should be at least; when nobody talked there is nothing to keep.
     """
 
     talk_seconds: float

@@ -119,3 +119,24 @@ def arrives(caller: str, dialled: str, agent: str | None = None) -> Arrived:
         dialled=dialled,
         agent=AgentId(agent) if agent else None,
     )
+
+
+@pytest.mark.parametrize(
+    ("on_hold_since", "before", "heard"),
+    [
+        (None, 0.0, 20.0),
+        (None, 5.0, 15.0),
+        (102.0, 0.0, 0.0),
+        (107.0, 0.0, 3.0),
+        (107.0, 2.0, 1.0),
+        (112.0, 0.0, 8.0),
+        (122.0, 0.0, 18.0),
+        (130.0, 0.0, 20.0),
+    ],
+)
+def test_what_a_caller_holds_of_his_talks_need_not_be_recorded(
+    on_hold_since: float | None, before: float, heard: float
+) -> None:
+    contact = with_talks(talk(101.0, 104.0, 114.0), talk(114.0, 114.0, 124.0))
+    contact = replace(contact, on_hold_since=on_hold_since, on_hold_in_talks=before)
+    assert contact.heard_seconds(140.0) == heard

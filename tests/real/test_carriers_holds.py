@@ -5,11 +5,14 @@ import asyncio
 import pytest
 
 from ivr.phones import happenings as h
+from ivr.phones.answering import Answers
 from ivr.phones.listening import loud_share
+from ivr.phones.orders import Transfer
+from ivr.phones.steps import Wait
 from tests.real.ears import RATE, between, hears, seconds_of
 from tests.real.line import HOLDS, PLAIN, Line, deskphone, line
 from tests.real.open_centre import OpenCentre
-from tests.real.people import at_the_telephone, serving, talks
+from tests.real.people import at_the_telephone, at_work, serving, talks
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("no_leaks")]
 
@@ -22,6 +25,7 @@ async def test_a_caller_may_hold_the_menu_which_waits_for_him_the_queue_the_ring
     await asyncio.gather(
         *(_holds_the_menu(centre, how) for how in HOLDS),
         *(_holds_everywhere(centre, how, *desk) for how, desk in zip(HOLDS, DESKS, strict=True)),
+        _holds_after_a_transfer(centre),
     )
 
 
@@ -85,6 +89,39 @@ async def _holds_everywhere(centre: OpenCentre, how: str, dialled: str, agent: s
     assert seconds_of(by_agent, 1000) > 1.0, how
     assert record.outcome == "answered", how
     assert dialled == "4120" or record.survey == {"solved": "yes"}, (how, record)
+
+
+async def _holds_after_a_transfer(centre: OpenCentre) -> None:
+    number = centre.new_number()
+    sends = Answers(
+        after=0.2, talks=10.0, say=str(centre.voice(620)), steps=(Wait(0.5), Transfer(target="8042"))
+    )
+    async with (
+        at_work(centre, "8041", sends),
+        at_work(centre, "8042", talks(centre, 440, 5.0)) as second,
+        line(centre, PLAIN) as caller,
+    ):
+        await caller.call_in("4140", sender=f"<sip:{number}@example.com>")
+        answered = await second.until(h.Answered)
+        await asyncio.sleep(0.7)
+        await caller.change("sendonly")
+        where, caller.sound.target = caller.sound.target, None
+        await asyncio.sleep(1.8)
+        await caller.change("sendrecv")
+        caller.sound.target = where
+        await second.until(h.Ended)
+        heard = await second.heard()
+    record = await centre.record_of(f"+86{number}")
+    left, right = await centre.tracks_of(record)
+    began = next(event.at for event in second.phone.happened if isinstance(event, h.RecordingBegan))
+    held = between(heard, answered.at - began + 1.2, answered.at - began + 2.2)
+
+    assert loud_share(held, RATE) > 0.9
+    assert seconds_of(held, 1000) < 0.1
+    assert seconds_of(heard, 1000) > 1.5
+    assert seconds_of(left, 1000) > 1.5
+    assert seconds_of(right, 440) > 1.5
+    assert record.agent == "8042"
 
 
 async def _holds(caller: Line, how: str, seconds: float = 1.0) -> None:
