@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from typing import Self
 
@@ -31,10 +30,12 @@ from ivr.server.editions import Editions
 from ivr.server.finding import Finding
 from ivr.server.finishing import Finishing
 from ivr.server.hosting import Hosting
-from ivr.server.journal import StoredJournal, phase_of
+from ivr.server.journal import phase_of
+from ivr.server.keeping import StoredJournal
 from ivr.server.lifeline import Lifeline
 from ivr.server.onlookers import Onlookers
 from ivr.server.outgoing import Outgoing
+from ivr.server.parts import SECONDS_BETWEEN_TRIES, Part, kept_alive
 from ivr.server.performing import Performing
 from ivr.server.place import Ground, ami_of, ari_of, ground_of, pid_on, queue_of, spec_of
 from ivr.server.proving import Proving
@@ -49,6 +50,7 @@ from ivr.server.shifts import Shifts, standing_of
 from ivr.server.showing import Showing
 from ivr.server.window import Window
 from ivr.storage.archive import Archive
+from ivr.storage.outbox import Outbox
 from ivr.storage.pins import PinBook
 from ivr.storage.recordings import Recordings
 from ivr.storage.redis_floor import RedisFloor
@@ -64,16 +66,14 @@ from ivr.web.tokens import TokenBook
 
 log = structlog.get_logger()
 
-SECONDS_BETWEEN_TRIES = 5.0
-"""How long to wait before trying again what failed: the HTTP API's port, a part of the house."""
+OUTBOX_FILE = "answers.outbox"
+"""Where answers wait that the database could not take, in the state folder."""
 
 PINS_FILE = "pins.json"
 """Where the agents' PINs are kept, in the state folder."""
 
 SECONDS_BETWEEN_CLOSINGS = 0.2
 """How often a house that closes looks for callers whose talk has ended."""
-
-Part = Callable[[], Awaitable[None]]
 
 
 class House:
@@ -103,13 +103,15 @@ class House:
         self.recordings = Recordings(self.store, self.archive)
         self.awaiting = Awaiting(self.recordings, self.archive.in_use)
         self.finishing = Finishing(self.awaiting, self.clock)
-        self.contacts = Contacts(self.editions, StoredJournal(self.store), self.clock)
+        self.journal = StoredJournal(self.store, Outbox(self.settings.state / OUTBOX_FILE))
+        self.contacts = Contacts(self.editions, self.journal, self.clock)
         self.queueing = Queueing(lambda: self.editions.present().centre, self.contacts.deliver, self.clock)
         self.shifts = Shifts(self.queueing, self.store)
         pins = PinBook(self.settings.state / PINS_FILE)
         self.proving = Proving(pins, self.contacts.deliver, self.clock)
         self.reach = Reach(lambda: self.editions.present().centre.agents, self.queueing.apply)
         self.phones = AsteriskPhoneSystem(ari_of(instance), self._sound_of, self._on_link, self.clock)
+        self.phones.admits = lambda: not self.journal.behind
         resyncing = Resyncing(self.phones, self.contacts, self.clock)
         self.lifeline = Lifeline(self.contacts, resyncing, self.reach, lambda: pid_on(self.instance))
         self.performing = Performing(
@@ -179,7 +181,7 @@ class House:
                 tasks.create_task(vital())
             tasks.create_task(self.lifeline.beat(beat))
             for part in self._parts():
-                tasks.create_task(_kept_alive(part))
+                tasks.create_task(kept_alive(part))
 
     async def reload(self) -> None:
         """Read the dialplans again; what is wrong with them is logged, and the present ones stay."""
@@ -220,6 +222,7 @@ class House:
 
     async def _restore(self) -> None:
         """Take up what an earlier life of the server left."""
+        await self.journal.recover()
         live = await self.store.live()
         await self.editions.remember(contact.dialplan_version for contact in live)
         phases: list[tuple[Phase, int]] = []
@@ -302,12 +305,3 @@ class House:
         if not self.library.has(prompt):
             raise LookupError(prompt.text)
         return f"sound:{self.instance.sounds_inside}/{sound_name(prompt)}"
-
-
-async def _kept_alive(part: Part) -> None:
-    while True:
-        try:
-            return await part()
-        except Exception:
-            log.exception("part_failed", part=getattr(part, "__qualname__", repr(part)))
-        await asyncio.sleep(SECONDS_BETWEEN_TRIES)

@@ -1,7 +1,6 @@
 """The journal: what one step of a contact's life leaves in storage, all in one transaction."""
 
 import hashlib
-from typing import Protocol
 
 import msgspec
 
@@ -17,24 +16,6 @@ from ivr.telephony.ids import AgentId
 
 _encode = msgspec.json.Encoder().encode
 _phase: msgspec.json.Decoder[Phase] = msgspec.json.Decoder(Phase)
-
-
-class Saving(Protocol):
-    """Stores steps."""
-
-    async def save(self, saved: Saved) -> None:
-        """Store one step; when this returns it survives the death of the server."""
-
-
-class StoredJournal:
-    """Keeps each step of each contact in the store."""
-
-    def __init__(self, store: Saving) -> None:
-        self._store = store
-
-    async def keep(self, seq: int, event: Event, transition: Transition, edition: Edition) -> None:
-        """Store the step: journal entry, phase or record, answers and ledger rows."""
-        await self._store.save(saved_of(seq, event, transition, edition))
 
 
 def saved_of(seq: int, event: Event, transition: Transition, edition: Edition) -> Saved:

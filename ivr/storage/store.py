@@ -82,6 +82,10 @@ class Store:
         except AlreadyThereError as error:
             raise TwoWritersError(saved.contact, saved.seq) from error
 
+    async def save_answers(self, answers: Sequence[Answer]) -> None:
+        """Store survey answers; those that are stored already change nothing."""
+        await self._writer.write(writing.of_answers(answers))
+
     async def live(self) -> tuple[LiveContact, ...]:
         """The contacts that have not ended, the longest quiet first."""
         rows = await self._rows(reading.live_contacts())

@@ -16,7 +16,7 @@ from ivr.storage.writing import Batch
 log = structlog.get_logger()
 
 _MOST_TOGETHER = 1000
-_PATIENCE_SECONDS = 60.0
+_PATIENCE_SECONDS = 600.0
 
 
 class _Job(NamedTuple):

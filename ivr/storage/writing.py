@@ -1,6 +1,6 @@
 """Writing: what is to change in the database, as rows, and the statements that change it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Protocol
 
@@ -71,6 +71,11 @@ def of_saved(saved: Saved) -> Batch:
     writes.extend(_recording(recording) for recording in saved.recordings)
     writes.extend(Write(How.ADD_ONCE, "audits", msgspec.structs.asdict(audit)) for audit in saved.audits)
     return Batch(tuple(writes), durable=bool(saved.answers or saved.recordings or saved.audits))
+
+
+def of_answers(answers: Iterable[Answer]) -> Batch:
+    """Answers alone; those that are there already change nothing."""
+    return Batch(tuple(_answer(answer) for answer in answers), durable=True)
 
 
 def of_texts(version: str, files: Mapping[str, bytes]) -> Batch:

@@ -252,6 +252,16 @@ class Centre:
         # Written in place: the file's owner and mode let Asterisk read it.
         file.write_text(text + cannot if down else text.replace(cannot, ""), encoding="utf-8")
 
+    @contextmanager
+    def database_locked(self) -> Iterator[None]:
+        """Keep everybody else from writing into the database."""
+        with contextlib.closing(sqlite3.connect(self.settings.state / "centre.db")) as db:
+            db.execute("begin immediate")
+            try:
+                yield
+            finally:
+                db.execute("rollback")
+
     def hide_database(self) -> None:
         """Put something in the database's place that no server can open; the present one keeps its own."""
         file = self.settings.state / "centre.db"

@@ -256,6 +256,37 @@ async def test_a_cut_line_to_asterisk_is_made_anew_and_no_key_is_lost_after(
     await other.hang_up()
 
 
+async def test_a_locked_database_keeps_nobody_waiting_and_gets_everything_after(
+    centre: Centre, phones: AsyncExitStack
+):
+    desk = await agent(centre, phones, TALKERS[0])
+    surveyed = await caller(phones, centre.caller(), TO_TALKERS)
+    await pick_up(desk, centre.voice(440.0))
+    await centre.until_crowd(Talking=1)
+    await desk.hang_up()
+    phone = await caller(phones, centre.caller(), MENU)
+    new = await phones.enter_async_context(Phone(centre.caller("13800000003")))
+    await centre.until_crowd(Surveying=1, InDialplan=1)
+    contact = next(phase.contact.id for phase in centre.phases() if phase.contact.talks)
+    with centre.database_locked():
+        locked = time.time()
+        await surveyed.press("4")
+        await surveyed.wait_for(h.Ended, within=10.0)
+        note("database locked: a survey was answered and over", time.time() - locked)
+        await phone.press("1")
+        await new.call(MENU)
+        await new.wait_for(h.Ringing, within=2.0)
+        await new.wait_for(h.Answered, within=4.0)
+        await phone.wait_for(h.Ended, within=10.0)
+        assert (centre.settings.state / "answers.outbox").exists()
+        assert centre.said("callers_sent_to_fallback", locked) == []
+    await centre.until_rows(f"select answer from answers where contact = '{contact}'", [("4",)])
+    await centre.until_rows(LAST_CONTACT, [("completed", '["main_menu","goodbye"]')])
+    assert not (centre.settings.state / "answers.outbox").exists()
+    assert dropped(new) == []
+    await new.hang_up()
+
+
 async def test_a_server_without_guardian_serves_on_until_another_one_takes_over(
     centre: Centre, phones: AsyncExitStack
 ):
