@@ -157,6 +157,8 @@ def _follow(
             return enqueue(contact, step.position, to, edition, at, commands)
         case ToNumber() as to:
             return call_number(contact, step.position, to, edition, at, commands)
+        case End(failed=True):
+            return to_fallback(left_behind(contact, step.position), at, commands)
         case End(outcome=outcome):
             return hang_up(left_behind(contact, step.position), outcome, at, commands)
         case _:  # pragma: no cover

@@ -40,7 +40,7 @@ def step(dialplan: Dialplan, position: Position, facts: Facts, event: Event) -> 
     """What the event makes of the position."""
     node = dialplan.nodes.get(position.node)
     if node is None:
-        return Step(position=position, handover=End(outcome=FAILED))
+        return Step(position=position, handover=End(outcome=FAILED, failed=True))
     move = _answer(node, Here(position, facts, event.at), event)
     return _follow(dialplan, move, facts, event.at)
 
@@ -85,7 +85,7 @@ def _follow(dialplan: Dialplan, move: Move, facts: Facts, at: float) -> Step:
         move = _arrive(dialplan, _target(dialplan, move), Here(move.position, facts, at))
         commands += move.commands
     if isinstance(move, Leave | Back):
-        return Step(position=move.position, commands=commands, handover=End(outcome=FAILED))
+        return Step(position=move.position, commands=commands, handover=End(outcome=FAILED, failed=True))
     handover = move.to if isinstance(move, HandOver) else None
     return Step(position=move.position, commands=commands, handover=handover)
 
@@ -99,7 +99,7 @@ def _target(dialplan: Dialplan, leave: Leave | Back) -> str | None:
 def _arrive(dialplan: Dialplan, name: str | None, here: Here) -> Move:
     node = dialplan.nodes.get(name) if name is not None else None
     if node is None or name is None:
-        return HandOver(here.position, End(outcome=FAILED))
+        return HandOver(here.position, End(outcome=FAILED, failed=True))
     position = replace(
         here.position,
         node=name,

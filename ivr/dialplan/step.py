@@ -63,9 +63,13 @@ class ToNumber(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class End(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """The dialplan is over: the caller is to be hung up with this outcome."""
+    """The dialplan is over: the caller is to be hung up with this outcome.
+
+    ``failed``: it cannot go on, through no doing of the caller's, and somebody should serve him.
+    """
 
     outcome: str
+    failed: bool = False
 
 
 Handover = ToQueue | ToNumber | End

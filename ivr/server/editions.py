@@ -1,5 +1,6 @@
 """Editions: the dialplans in force, those that running calls began with, and the folder they come from."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Protocol
@@ -9,6 +10,7 @@ import structlog
 
 from ivr.dialplan.edition import Edition, read_edition
 from ivr.dialplan.problems import Problem
+from ivr.server import last_live
 from ivr.storage.errors import StorageError
 from ivr.telephony.prompts import Prompt
 
@@ -43,8 +45,12 @@ class DialplanError(Exception):
 class Editions:
     """The edition that new contacts begin with, and the earlier ones that others walk through."""
 
-    def __init__(self, folder: Path, keeper: TextKeeper, has_sound: HasSound) -> None:
+    def __init__(
+        self, folder: Path, keeper: TextKeeper, has_sound: HasSound, last: Path | None = None
+    ) -> None:
+        """``last`` is where the documents that went live last are kept, for a start with a broken folder."""
         self.make_ready: Callable[[Edition], Awaitable[None]] = _nothing_to_do
+        self._last = last
         self._folder = folder
         self._keeper = keeper
         self._has_sound = has_sound
@@ -57,7 +63,24 @@ class Editions:
         ``make_ready`` is awaited before another edition goes live, so that what it needs is there.
         """
         files = texts_in(self._folder)
-        edition = self._read(files)
+        return await self._go_live(self._read(files), files)
+
+    async def begin(self) -> None:
+        """Read the folder for the first time; where it has mistakes, the documents that were live last.
+
+        Raises DialplanError when there are none.
+        """
+        try:
+            await self.load()
+        except DialplanError as error:
+            files = last_live.kept(self._last) if self._last else {}
+            edition = read_edition(files, None) if files else None
+            if not isinstance(edition, Edition):
+                raise
+            log.error("dialplans_of_before", version=edition.version, reason=str(error))
+            await self._go_live(edition, files)
+
+    async def _go_live(self, edition: Edition, files: Mapping[str, bytes]) -> bool:
         if self._present is not None and edition.version == self._present.version:
             return False
         await self._keep(edition.version, files)
@@ -75,6 +98,11 @@ class Editions:
                 await self._keeper.keep_texts(version, files)
         except StorageError as error:
             # A full disk must not keep the centre closed; after a restart its callers get the present one.
+            log.error("dialplan_texts_not_kept", version=version, reason=str(error))
+        try:
+            if self._last is not None:
+                await asyncio.to_thread(last_live.keep, self._last, files)
+        except OSError as error:
             log.error("dialplan_texts_not_kept", version=version, reason=str(error))
 
     async def remember(self, versions: Iterable[str]) -> None:

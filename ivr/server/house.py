@@ -24,6 +24,7 @@ from ivr.asterisk.running import reload
 from ivr.calls.phases import Phase
 from ivr.calls.spoken import sentences
 from ivr.dialplan.edition import Edition
+from ivr.server import last_live
 from ivr.server.awaiting import Awaiting
 from ivr.server.contacts import Contacts
 from ivr.server.editions import Editions
@@ -84,7 +85,7 @@ class House:
         self.store = store
         self.library = library
         self.clock = time.time
-        self.editions = Editions(settings.dialplans, store, library.has)
+        self.editions = Editions(settings.dialplans, store, library.has, settings.state / last_live.FOLDER)
 
     @classmethod
     async def build(cls, settings: Settings, around: AsyncExitStack) -> Self:
@@ -92,7 +93,7 @@ class House:
         settings.state.mkdir(parents=True, exist_ok=True)
         store = await around.enter_async_context(Store.open(settings.database, ivr.__version__))
         house = cls(settings, store, PromptLibrary(settings.prompts))
-        await house.editions.load()
+        await house.editions.begin()
         house._wire(ground_of(settings, house.editions.present().centre))
         around.push_async_callback(house.recordings.close)
         return house

@@ -14,6 +14,7 @@ from ivr.asterisk.instance import Instance, InstanceError, prepare
 from ivr.asterisk.running import StartError, pid_of, start, stop
 from ivr.dialplan.centre import Centre
 from ivr.dialplan.edition import Edition, read_edition
+from ivr.server import last_live
 from ivr.server.editions import DialplanError, texts_in
 from ivr.server.guardian import Guardian, server_command
 from ivr.server.house import House
@@ -95,7 +96,7 @@ async def _guard(settings: Settings, arguments: tuple[str, ...]) -> None:
 
 async def _stand(settings: Settings) -> Ground:
     """The Asterisk that the centre stands on: its own is started, one that is not is left as it is."""
-    centre = read_centre(settings)
+    centre = _centre_to_begin_with(settings)
     attached = attached_of(settings)
     if attached is not None:
         log.info("attached", ari=attached.ari_url, ami=attached.ami_address)
@@ -104,6 +105,18 @@ async def _stand(settings: Settings) -> Ground:
     await start(instance)
     log.info("telephones_register", address=instance.sip_address)
     return instance
+
+
+def _centre_to_begin_with(settings: Settings) -> Centre:
+    """The centre of the folder; where nobody is there to mend its mistakes, the one that was live last."""
+    try:
+        return read_centre(settings)
+    except DialplanError as error:
+        edition = read_edition(last_live.kept(settings.state / last_live.FOLDER), None)
+        if sys.stdin.isatty() or not isinstance(edition, Edition):
+            raise
+        log.error("dialplans_of_before", version=edition.version, reason=str(error))
+        return edition.centre
 
 
 def read_centre(settings: Settings) -> Centre:

@@ -23,6 +23,8 @@ from tests.dialplan.examples import (
     walk,
 )
 
+FAILED = End(outcome="failed", failed=True)
+
 PLAN = dialplan("""
 start: menu
 nodes:
@@ -103,7 +105,7 @@ nodes:
   b: {type: branch, when: [{if: caller == "", next: a}], otherwise: a}
 """)
 
-    assert walk(plan).handover == End(outcome="failed")
+    assert walk(plan).handover == FAILED
 
 
 def test_a_hundred_nodes_in_one_step_are_no_circle() -> None:
@@ -119,26 +121,26 @@ def test_a_hundred_nodes_in_one_step_are_no_circle() -> None:
 
 
 def test_a_start_that_is_missing_ends_the_contact_as_failed() -> None:
-    assert walk(dialplan("start: x\nnodes:\n  bye: {type: hang_up}\n")).handover == End(outcome="failed")
+    assert walk(dialplan("start: x\nnodes:\n  bye: {type: hang_up}\n")).handover == FAILED
 
 
 def test_an_exit_to_a_node_that_is_missing_ends_the_contact_as_failed() -> None:
     plan = dialplan("start: a\nnodes:\n  a: {type: say, prompt: {zh: 甲}, next: x}\n")
 
-    assert walk(plan, finished(1)).handover == End(outcome="failed")
+    assert walk(plan, finished(1)).handover == FAILED
 
 
 def test_a_position_that_the_dialplan_does_not_have_ends_as_failed() -> None:
     lost = Position(dialplan="main", node="gone")
 
-    assert interpreter.step(PLAN, lost, FACTS, pressed("1")).handover == End(outcome="failed")
-    assert interpreter.take_exit(PLAN, lost, FACTS, "timeout", 1.0).handover == End(outcome="failed")
+    assert interpreter.step(PLAN, lost, FACTS, pressed("1")).handover == FAILED
+    assert interpreter.take_exit(PLAN, lost, FACTS, "timeout", 1.0).handover == FAILED
 
 
 def test_an_exit_that_the_node_does_not_have_ends_the_contact_as_failed() -> None:
     position = walk(PLAN).position
 
-    assert interpreter.take_exit(PLAN, position, FACTS, "timeout", 1.0).handover == End(outcome="failed")
+    assert interpreter.take_exit(PLAN, position, FACTS, "timeout", 1.0).handover == FAILED
 
 
 def test_the_path_of_a_caller_who_walks_in_circles_stays_bounded() -> None:

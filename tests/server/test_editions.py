@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from ivr.dialplan.edition import Edition
 from ivr.server.editions import DialplanError, Editions, texts_in
 from tests.calls.transcript import FOLDER
 
@@ -124,3 +125,50 @@ def test_only_documents_are_read_from_the_folder(folder: Path) -> None:
         "onward.yaml",
         "satisfaction.yaml",
     ]
+
+
+def broken(folder: Path) -> None:
+    (folder / "main.yaml").write_text("start: nowhere\nnodes: {}\n", encoding="utf-8")
+
+
+async def test_a_start_with_a_mistake_in_the_folder_begins_with_what_was_live_last(
+    folder: Path, keeper: Keeper, tmp_path: Path
+) -> None:
+    first = Editions(folder, keeper, lambda prompt: True, tmp_path / "live")
+    await first.begin()
+    broken(folder)
+    second = Editions(folder, keeper, lambda prompt: True, tmp_path / "live")
+    await second.begin()
+    assert second.present().version == first.present().version
+    with pytest.raises(DialplanError):
+        await second.load()  # and its mistakes are still told to whoever asks
+
+
+async def test_a_start_with_a_mistake_and_nothing_before_it_is_refused(
+    folder: Path, keeper: Keeper, tmp_path: Path
+) -> None:
+    broken(folder)
+    with pytest.raises(DialplanError):
+        await Editions(folder, keeper, lambda prompt: True, tmp_path / "live").begin()
+
+
+async def test_where_the_last_documents_cannot_be_kept_they_go_live_all_the_same(
+    folder: Path, keeper: Keeper, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    editions = Editions(folder, keeper, lambda prompt: True, tmp_path / "file" / "live")
+    await editions.begin()
+    assert editions.present().dialplans
+
+
+async def test_what_an_edition_needs_is_made_ready_before_it_goes_live(folder: Path, keeper: Keeper) -> None:
+    editions = Editions(folder, keeper, lambda prompt: True)
+    seen: list[str] = []
+
+    async def make_ready(edition: Edition) -> None:
+        assert editions._present is None
+        seen.append(edition.version)
+
+    editions.make_ready = make_ready
+    await editions.load()
+    assert seen == [editions.present().version]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from ivr.server import reloading
 from ivr.server.editions import Editions
 from ivr.server.reloading import Reloading
 from tests.calls.transcript import FOLDER
@@ -90,3 +91,28 @@ async def test_a_change_in_the_folder_goes_live_by_itself(house: House) -> None:
     finally:
         watching.cancel()
     assert house.editions.present().dialplans["main"].start == "bye"
+
+
+async def test_a_folder_that_takes_the_place_of_the_watched_one_is_read_and_watched(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reloading, "SECONDS_BETWEEN_LOOKS", 0.05)
+    other = house.folder.with_name("other")
+    shutil.copytree(house.folder, other)
+    (other / "main.yaml").write_text(HUNG_UP, encoding="utf-8")
+    async with asyncio.timeout(10):
+        watching = asyncio.create_task(house.reloading.run())
+        await asyncio.sleep(0.2)
+        house.folder.rename(house.folder.with_name("old"))
+        await asyncio.sleep(0.2)  # for a moment there is none
+        other.rename(house.folder)
+        await house.brought.wait()
+        assert house.editions.present().dialplans["main"].start == "bye"
+        house.brought.clear()
+        await asyncio.sleep(0.5)
+        house.write(HUNG_UP.replace("bye", "farewell"))
+        await house.brought.wait()
+        assert house.editions.present().dialplans["main"].start == "farewell"
+        watching.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await watching
