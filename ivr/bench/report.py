@@ -60,7 +60,9 @@ HEADINGS = ("row", "measured", "native p50 / p95", "ours p50 / p95", "ours ÷ na
 
 NOTES = (
     "Times in milliseconds, from the kernel's time stamps of the packets. Blocks native, ours, ours, native.",
-    "Callers and agents send sound in P10 only. In P5 those who wait hear music on both sides.",
+    "Callers and agents send sound in P10 and P11 only. In P5 those who wait hear music on both sides.",
+    "P11: one call after the other; caller and agent speak in packets of 5 ms, the agent's first one right "
+    "after his 200; “heard” is when the first packet with it comes out of Asterisk, in packets of 20 ms.",
     "Ours saves phase and journal before it acts (SQLite, WAL: survives kill -9 of the server), survey "
     "answers and the ledger with fsync; and every caller passes the recorder's extension, in P1 to P5 too. "
     "Native does neither there.",

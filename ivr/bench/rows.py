@@ -1,20 +1,25 @@
 """The rows that measure times: one kind of call, in blocks on both sides in turn."""
 
-from collections.abc import Callable, Sequence
-from contextlib import nullcontext
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
 
 import msgspec
 
-from ivr.bench import measuring
+from ivr.bench import measuring, meeting
 from ivr.bench.arena import NATIVE_RTP, PLACE, Arena, Side
 from ivr.bench.figures import Figures, figures_of
 from ivr.bench.sip import Message, messages
 from ivr.bench.sipp import Load, Script, Tally, answering, call
+from ivr.bench.speaking import speaking_agents, speaking_caller
 from ivr.bench.wire import Packet, PortRange, Wire
 
 RTP = PortRange(PLACE.first_rtp_port, NATIVE_RTP + 1999)
 PATIENCE = "120000"
 """Milliseconds that a caller waits for the other side to hang up."""
+
+TO_SOUND = 400
+"""From a side's port of callers to that of their sound, where they speak."""
 
 Times = Callable[[Sequence[Message], Sequence[Packet], int], list[float]]
 Say = Callable[[str], None]
@@ -57,6 +62,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     """One row: what callers do (scenario, number, values), how many, and what is measured.
 
     ``talk`` are the bounds, in milliseconds, between which agents' talks are drawn; None without agents.
+    ``sound``: the packets of sound are looked at; ``speaking``: caller, one at a time, and agents speak.
     """
 
     id: str
@@ -67,6 +73,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     values: dict[str, str] = {}
     talk: tuple[int, int] | None = None
     sound: bool = False
+    speaking: bool = False
 
 
 class Sample(msgspec.Struct, frozen=True, kw_only=True):
@@ -123,9 +130,8 @@ async def _run(arena: Arena, side: Side, row: Row, number: int) -> _Block:
     script = Script(
         scenario=row.scenario, values=caller_values(side, row.dialled, number) | row.values, port=side.callers
     )
-    agents = agents_of(side, row.talk) if row.talk else None
     with Wire([PortRange(side.port, side.port), *([RTP] if row.sound else [])]) as wire:
-        async with answering(agents, folder) if agents else nullcontext():
+        async with _telephones(side, row, folder):
             tally = await call(script, row.load, side.port, folder)
     packets = wire.packets()
     said = messages(packets, side.port)
@@ -137,6 +143,23 @@ async def _run(arena: Arena, side: Side, row: Row, number: int) -> _Block:
     return _Block(side.name, tally, samples, wire.lost)
 
 
+@asynccontextmanager
+async def _telephones(side: Side, row: Row, folder: Path) -> AsyncIterator[None]:
+    """The agents' telephones, and the callers' sound, as the row wants them."""
+    if row.talk is None:
+        yield
+    elif row.speaking:
+        least, most = row.talk
+        async with (
+            speaking_caller(side.callers + TO_SOUND),
+            speaking_agents(side.agents, side.port, (least / 1000, most / 1000)),
+        ):
+            yield
+    else:
+        async with answering(agents_of(side, row.talk), folder):
+            yield
+
+
 def caller_values(side: Side, dialled: str, block: int) -> dict[str, str]:
     """What every caller's scenario asks for; each caller of a run has a number of his own."""
     return {
@@ -145,6 +168,7 @@ def caller_values(side: Side, dialled: str, block: int) -> dict[str, str]:
         "username": "carrier",
         "password": side.secrets.carrier,
         "patience": PATIENCE,
+        "audio": str(side.callers + TO_SOUND),
     }
 
 
@@ -242,4 +266,26 @@ def p5(agents: int, waiting: int, calls: int) -> Row:
         load=Load(calls + at_once, 50, at_once),
         measures=(Measure("agent's BYE → his next INVITE (Q2R)", times, Goal(most=15.0, ratio=0.01)),),
         talk=(200, 600),
+    )
+
+
+def p11(calls: int) -> Row:
+    """From music to talk, one call after the other, in which both speak all the time; and P12."""
+    lost = "agent's first words that are lost"
+    measures = (
+        Measure("agent's 200 → all that either says is heard", meeting.until_both_are_heard, Goal(most=20.0)),
+        Measure("agent's 200 → the other's sound at both ears", meeting.until_both_hear, Goal(most=20.0)),
+        Measure(f"{lost}, of 300 ms", meeting.lost_of_agent, Goal(most=15.0)),
+        Measure("agent's first word → last sound of music", meeting.music_beyond, Goal(most=100.0)),
+        Measure("P12 longest gap in a caller's sound", meeting.longest_gaps, Goal(most=2000.0)),
+    )
+    return Row(
+        id="P11 meeting",
+        scenario="speak",
+        dialled="4003",
+        load=Load(calls, 5, 1),
+        measures=measures,
+        talk=(500, 800),
+        sound=True,
+        speaking=True,
     )

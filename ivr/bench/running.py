@@ -12,7 +12,8 @@ import msgspec
 from ivr.bench import whole
 from ivr.bench.arena import Arena, Side, open_arena
 from ivr.bench.report import Conditions, Report, write
-from ivr.bench.rows import Line, Row, Sample, Say, measure, p1, p2, p4, p5
+from ivr.bench.rows import Line, Row, Sample, Say, measure, p1, p2, p4, p5, p11
+from ivr.bench.sounds import p13
 from ivr.demo.stage import CHECKOUT
 
 _SECONDS_IDLE = 4.0
@@ -37,6 +38,7 @@ DEFAULT = Plan(
         p5(10, 1, 100),
         p5(10, 10, 100),
         p5(10, 100, 100),
+        p11(30),
     ),
     contacts=whole.Plan((4, 8, 12, 16), 10),
 )
@@ -44,7 +46,7 @@ DEFAULT = Plan(
 
 QUICK = Plan(
     name="quick",
-    rows=(p1(20), p2(16), p4(10), p5(10, 10, 30)),
+    rows=(p1(20), p2(16), p4(10), p5(10, 10, 30), p11(8)),
     contacts=whole.Plan((2,), 5),
 )
 """Two minutes: whether everything works, not how quick it is."""
@@ -64,6 +66,7 @@ async def run(folder: Path, root: Path, plan: Plan, say: Say) -> Report:
             measured = await measure(arena, row, say)
             lines += measured.lines
             samples += measured.samples
+        lines.append(await asyncio.to_thread(p13, sorted((CHECKOUT / "dialplans").glob("*/*/*.wav"))))
         attempts = await whole.climb(arena, plan.contacts, say)
     conditions = msgspec.structs.replace(conditions, seconds=time.monotonic() - began)
     report = Report(conditions=conditions, lines=tuple(lines), attempts=attempts)

@@ -1,4 +1,4 @@
-"""Agents' telephones that speak from their very 200 on, which SIPp's do not: one UDP port for all of them."""
+"""Telephones that speak without a pause, agents from their very 200 on, which SIPp's do not."""
 
 import asyncio
 import random
@@ -7,23 +7,32 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import cast
 
-from ivr.bench.voices import AGENT, SAMPLES_A_PACKET, voice
+from ivr.bench.voices import AGENT, CALLER, SAMPLES_A_PIECE, SECONDS_A_PIECE, voice
 
-_SECONDS_A_PACKET = 0.02
 _PCMA = 8
 
 
 class Mouth(asyncio.DatagramProtocol):
-    """One telephone's sound: an RTP packet every 20 ms, the first one at once."""
+    """One telephone's sound: a short RTP packet every 5 ms.
 
-    def __init__(self, target: tuple[str, int]) -> None:
+    Without a target it speaks to whoever sent it sound last.
+    """
+
+    def __init__(self, whose: int, target: tuple[str, int] | None = None) -> None:
+        self._whose = whose
         self._target = target
+        self._given = target is not None
         self._number = 0
         self._source = random.getrandbits(32)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """The socket is open."""
         self._transport = cast("asyncio.DatagramTransport", transport)
+
+    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
+        """Somebody sent sound."""
+        if not self._given:
+            self._target = addr
 
     def speak(self) -> None:
         """Send the first packet now and the others in their time, until closed."""
@@ -42,10 +51,13 @@ class Mouth(asyncio.DatagramProtocol):
         return int(self._transport.get_extra_info("sockname")[1])
 
     def _say(self) -> None:
-        head = struct.pack("!BBHII", 0x80, _PCMA, self._number, self._number * SAMPLES_A_PACKET, self._source)
-        self._transport.sendto(head + voice(AGENT, self._number), self._target)
+        if self._target is not None:
+            number = self._number & 0xFFFF
+            at = (self._number * SAMPLES_A_PIECE) & 0xFFFFFFFF
+            head = struct.pack("!BBHII", 0x80, _PCMA, number, at, self._source)
+            self._transport.sendto(head + voice(self._whose, self._number), self._target)
         self._number += 1
-        self._timer = self._loop.call_at(self._began + self._number * _SECONDS_A_PACKET, self._say)
+        self._timer = self._loop.call_at(self._began + self._number * SECONDS_A_PIECE, self._say)
 
 
 class Switchboard(asyncio.DatagramProtocol):
@@ -83,14 +95,14 @@ class Switchboard(asyncio.DatagramProtocol):
     async def _serve(self, invite: str) -> None:
         target = (self._server[0], int(invite.partition("m=audio ")[2].split(" ", 1)[0]))
         loop = asyncio.get_running_loop()
-        _, mouth = await loop.create_datagram_endpoint(lambda: Mouth(target), local_addr=("127.0.0.1", 0))
+        _, mouth = await loop.create_datagram_endpoint(
+            lambda: Mouth(AGENT, target), local_addr=("127.0.0.1", 0)
+        )
         self._mouths[_header(invite, "Call-ID")] = mouth
         own = self._transport.get_extra_info("sockname")[1]
         lines = [*_answer(invite), f"Contact: <sip:127.0.0.1:{own}>"]
         self._send("SIP/2.0 180 Ringing", lines)
         self._send("SIP/2.0 200 OK", lines, _description(mouth.port))
-        # A real telephone's beat has nothing to do with when it was picked up.
-        await asyncio.sleep(random.uniform(0, _SECONDS_A_PACKET))
         mouth.speak()
         await asyncio.sleep(random.uniform(*self._talk))
         mouth.close()
@@ -101,6 +113,19 @@ class Switchboard(asyncio.DatagramProtocol):
         kind = ["Content-Type: application/sdp"] if body else []
         whole = [first, *lines, *kind, f"Content-Length: {len(body)}", "", body]
         self._transport.sendto("\r\n".join(whole).encode(), self._server)
+
+
+@asynccontextmanager
+async def speaking_caller(port: int) -> AsyncIterator[None]:
+    """The voice of one caller at a time, whose telephone's sound is sent to a UDP port."""
+    loop = asyncio.get_running_loop()
+    _, mouth = await loop.create_datagram_endpoint(lambda: Mouth(CALLER), local_addr=("127.0.0.1", port))
+    mouth.speak()
+    try:
+        yield
+    finally:
+        mouth.close()
+        await asyncio.sleep(0)
 
 
 @asynccontextmanager

@@ -18,6 +18,7 @@ VALUES = {
     "talk_most": "2",
     "voice": "/tmp/voice.alaw",
     "until_survey": "1",
+    "audio": "29500",
 }
 
 
