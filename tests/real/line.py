@@ -53,6 +53,7 @@ class Line(Telephone):
         self.direction = "sendrecv"
         self.refreshed: list[Message] = []
         self.over = False
+        self.answers: list[Message] = []
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         """What changes or refreshes our session is accepted without a thought."""
@@ -97,6 +98,7 @@ class Line(Telephone):
                 message = await self._next_message()
                 if message is None or not message.is_response or not message["cseq"].startswith(wanted):
                     continue
+                self.answers.append(message)
                 if message.status >= 200:
                     return message
                 if "rseq" in message.headers:

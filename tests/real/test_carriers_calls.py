@@ -1,13 +1,20 @@
 """Carriers' calls: offers early and late, answers confirmed, sessions refreshed, codecs refused, keys."""
 
 import asyncio
+import os
+import signal
+from pathlib import Path
 
 import pytest
 
+from ivr.asterisk.instance import Instance, InstanceSpec, prepare
+from ivr.asterisk.running import start, stop
+from ivr.asterisk.trunks import Trunk
+from tests.real.ari_telephone import Message
 from tests.real.ears import hears
-from tests.real.line import IN_BAND, PLAIN, Offer, line
-from tests.real.open_centre import OpenCentre
-from tests.real.rtp import keys_as_tones
+from tests.real.line import IN_BAND, PLAIN, Line, Offer, line
+from tests.real.open_centre import ROOT, OpenCentre
+from tests.real.rtp import Sound, keys_as_tones
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("no_leaks")]
 
@@ -35,6 +42,45 @@ async def _hears_the_menu(centre: OpenCentre, *extra: str, late: bool = False) -
         await caller.call_in("4100", *extra, sender=sender(centre), late=late)
         await asyncio.sleep(2.5)
         assert hears(caller.sound.heard(), centre.sound_of("main_menu", "zh")), extra
+
+
+async def test_while_nobody_serves_it_rings_and_a_carrier_who_wants_that_confirmed_is_obeyed(
+    tmp_path: Path,
+) -> None:
+    trunk = Trunk("plain", "address", PLAIN, qualify_seconds=0)
+    spec = InstanceSpec(
+        name="ringing",
+        folder=tmp_path / "a",
+        root=ROOT,
+        trunks=(trunk,),
+        first_port=25000,
+        first_rtp_port=37000,
+    )
+    instance = prepare(spec)
+    running = await start(instance)
+    try:
+        heard = await asyncio.gather(
+            _rings(instance, "Require: 100rel"),
+            _rings(instance, "Require: 100rel", late=True),
+            _rings(instance),
+        )
+    finally:
+        os.kill(running.pid, signal.SIGKILL)
+        await stop(instance)
+
+    for messages, reliable in zip(heard, (True, True, False), strict=True):
+        ringing = [message for message in messages if " 180 " in message.first]
+        assert ringing
+        assert all(("rseq" in message.headers) is reliable for message in ringing)
+        assert messages[-1].status == 200
+
+
+async def _rings(instance: Instance, *extra: str, late: bool = False) -> list[Message]:
+    server = ("127.0.0.1", instance.ports.sip)
+    async with Sound(PLAIN, 1000.0) as sound, Line(server, PLAIN, sound) as caller:
+        await caller.call_in("4001", *extra, sender="<sip:13800138000@example.com>", late=late)
+        caller.hang_up()
+        return caller.answers
 
 
 async def test_a_session_is_refreshed_in_either_way_and_by_whom_the_caller_wants(centre: OpenCentre) -> None:
