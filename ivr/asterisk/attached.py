@@ -55,9 +55,13 @@ class Attached(msgspec.Struct, frozen=True, kw_only=True):
                 "password": self.secrets.ari,
                 "application": self.application,
                 "requests": self.requests,
-                "names": NAMES.model_copy(update={"outgoing": self.outgoing}),
+                "names": NAMES.model_copy(update={"outgoing": self.outgoing, "on_rings": self._on_rings()}),
             }
         )
+
+    def _on_rings(self) -> dict[str, str]:
+        # Each release that takes requests over the websocket tells of transfers too.
+        return {"PJSIP_TRANSFER_HANDLING()": "ari-only"} if self.requests == "websocket" else {}
 
     def ami(self) -> Account:
         """How AMI is reached."""

@@ -7,7 +7,7 @@ from ivr.asterisk.attached import Attached
 from ivr.server.place import ami_of, ari_of, attached_of, pid_on, queue_of
 from ivr.server.settings import AsteriskSettings, AttachedSettings, Settings
 from ivr.telephony import commands
-from ivr.telephony.ids import ChannelId
+from ivr.telephony.ids import AgentId, ChannelId
 from ivr.telephony.prompts import Prompt
 
 
@@ -57,6 +57,17 @@ def test_everything_there_has_a_name_of_ours_and_numbers_go_by_their_extensions(
     assert query(commands.GoToFallback(caller))["context"] == "switchroom-fallback"
     dial = commands.Dial(ChannelId("1-2.number.1"), "+49 30 1", "main", "", 20.0)
     assert query(dial)["endpoint"] == "Local/+49301@out-main/n"
+
+
+def test_transfers_by_an_agents_telephone_are_told_to_us_where_asterisk_can(tmp_path: Path) -> None:
+    ring = commands.Ring(ChannelId("1-2.agent.1"), AgentId("8011"), "4001", "", 20.0)
+
+    def asked(**given: str) -> bytes:
+        names = ari_of(attached(tmp_path, **given)).names
+        return request_of(ring, "centre", lambda prompt: "", names).body
+
+    assert asked() == b'{"variables":{"PJSIP_TRANSFER_HANDLING()":"ari-only"}}'
+    assert asked(requests="http") == b""
 
 
 def test_its_process_is_taken_to_be_there(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Commanding: the ARI request that carries a command out."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import assert_never
 
 from ivr.asterisk.ari import models as ari
@@ -36,7 +36,7 @@ def request_of(
             return ari.playbacks_stop(playback)
         case commands.Ring(leg=leg, agent=agent, seconds=seconds):
             shown = caller_id(command.caller_name, command.caller)
-            return _leg(leg, f"PJSIP/{agent}", application, shown, seconds)
+            return _leg(leg, f"PJSIP/{agent}", application, shown, seconds, names.on_rings)
         case commands.Dial(leg=leg, number=number, trunk=trunk, seconds=seconds):
             endpoint = names.outgoing.format(number=dialable(number), trunk=trunk)
             return _leg(leg, endpoint, application, caller_id("", command.caller), seconds)
@@ -80,7 +80,14 @@ def caller_id(name: str, number: str) -> str:
     return f'"{plain}" <{shown}>'
 
 
-def _leg(leg: ChannelId, endpoint: str, application: str, shown: str, seconds: float) -> Request:
+def _leg(
+    leg: ChannelId,
+    endpoint: str,
+    application: str,
+    shown: str,
+    seconds: float,
+    variables: Mapping[str, str] | None = None,
+) -> Request:
     return ari.channels_originate_with_id(
         leg,
         endpoint=endpoint,
@@ -88,6 +95,7 @@ def _leg(leg: ChannelId, endpoint: str, application: str, shown: str, seconds: f
         app_args=LEG,
         caller_id=shown,
         timeout=math.ceil(seconds),
+        variables=variables or None,
     )
 
 

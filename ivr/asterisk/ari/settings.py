@@ -9,8 +9,9 @@ class Names(BaseModel):
     """What is called how in the Asterisk that we speak to.
 
     ``fallback`` is the context in which a caller lands whom nobody serves, ``told`` the one in which a
-    telephone is told a sentence and nothing more; ``music`` stands before the
-    name of each class of music, and ``outgoing`` is the endpoint by which a number is reached.
+    telephone is told a sentence and nothing more.  ``music`` stands before the name of each class of music,
+    and ``outgoing`` is the endpoint by which a number is reached.  ``on_rings`` are variables to be set on
+    each leg to an agent, where his endpoint does not set them.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -19,6 +20,7 @@ class Names(BaseModel):
     told: str = "told"
     music: str = ""
     outgoing: str = "PJSIP/{number}@trunk-{trunk}"
+    on_rings: dict[str, str] = {}
 
 
 OURS = Names()

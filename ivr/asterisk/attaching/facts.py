@@ -38,7 +38,6 @@ NEEDED_MODULES = (
 # From which release of each branch something is there (Asterisk's change logs, and <since> in its own pages).
 _LEAST = (20, 0, 0)
 _SOCKET_REQUESTS = ((20, 14), (21, 9), (22, 4))
-_TRANSFERS_TOLD = ((20, 13), (21, 8), (22, 3))
 
 Version = tuple[int, int, int]
 
@@ -147,10 +146,13 @@ def lacks(facts: Facts) -> tuple[Lack, ...]:
     found = [*_too_old(facts.version, shown)]
     found += [_unloaded(name) for name in NEEDED_MODULES if name not in facts.modules]
     if not facts.socket_requests:
-        zh = f"Asterisk {shown} 不在 websocket 上接收 ARI 请求（需 20.14、21.9、22.4 起）：改用 HTTP，较慢。"
+        zh = (
+            f"Asterisk {shown} 的 ARI 请求改用较慢的 HTTP，话机按键转接由它执行（20.14、21.9、22.4 起不必）。"
+        )
         en = (
             f"Asterisk {shown} takes no ARI requests over the websocket (20.14, 21.9 and 22.4 do):"
-            " they go by HTTP, one after the other, which is slower."
+            " they go by HTTP, which is slower, and a transfer by a telephone's own button is carried out by"
+            " Asterisk, which ends the contact."
         )
         found.append(Lack(Message(zh, en), fatal=False))
     if not facts.broadcasts:
@@ -158,13 +160,6 @@ def lacks(facts: Facts) -> tuple[Lack, ...]:
         en = (
             f"Asterisk {shown} has no StasisBroadcast (20.17 and 22.7 have): while a server is frozen,"
             " a new caller waits up to 2 s until it is replaced."
-        )
-        found.append(Lack(Message(zh, en), fatal=False))
-    if not has(facts.version, _TRANSFERS_TOLD):
-        zh = f"Asterisk {shown} 不告知话机按键转接（需 20.13、21.8、22.3 起）：由它自己执行，联络就此结束。"
-        en = (
-            f"Asterisk {shown} does not tell of transfers by a telephone's button (20.13, 21.8 and 22.3 do):"
-            " it carries them out itself, and the contact ends there."
         )
         found.append(Lack(Message(zh, en), fatal=False))
     return tuple(found)
