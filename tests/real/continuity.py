@@ -30,6 +30,10 @@ class Continuity(msgspec.Struct, frozen=True):
     kept_back: tuple[float, ...]
     pauses: tuple[float, ...]
 
+    def longest(self) -> float:
+        """The longest of them all."""
+        return max(*self.kept_back, *self.pauses)
+
 
 class Window(msgspec.Struct, frozen=True):
     """A stretch of time (seconds since the epoch), and the ports of the calls that there were in it."""
