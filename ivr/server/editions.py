@@ -56,6 +56,7 @@ class Editions:
         self._has_sound = has_sound
         self._present: Edition | None = None
         self._known: dict[str, Edition] = {}
+        self._coming = ""
 
     async def load(self) -> bool:
         """Read the folder; True if something changed.  Raises DialplanError and leaves all as it was.
@@ -83,6 +84,7 @@ class Editions:
     async def _go_live(self, edition: Edition, files: Mapping[str, bytes]) -> bool:
         if self._present is not None and edition.version == self._present.version:
             return False
+        self._coming = edition.version
         await self._keep(edition.version, files)
         await self.make_ready(edition)
         self._present = edition
@@ -94,8 +96,7 @@ class Editions:
 
     async def _keep(self, version: str, files: Mapping[str, bytes]) -> None:
         try:
-            if await self._keeper.texts(version) is None:
-                await self._keeper.keep_texts(version, files)
+            await self._keeper.keep_texts(version, files)
         except StorageError as error:
             # A full disk must not keep the centre closed; after a restart its callers get the present one.
             log.error("dialplan_texts_not_kept", version=version, reason=str(error))
@@ -126,6 +127,15 @@ class Editions:
     def begun_with(self, version: str) -> Edition:
         """The dialplans of that version with the present centre; the present ones if it is unknown."""
         return self._known.get(version, self.present())
+
+    def in_use(self) -> frozenset[str]:
+        """The versions that contacts walk through or begin with, now or soon."""
+        return frozenset((*self._known, self._coming))
+
+    def forget(self, living: Iterable[str]) -> None:
+        """Let go the earlier editions that no living contact has begun with."""
+        kept = {self.present().version, *living}
+        self._known = {version: known for version, known in self._known.items() if version in kept}
 
     def _read(self, files: Mapping[str, bytes]) -> Edition:
         edition = read_edition(files, self._has_sound)

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from contextlib import AsyncExitStack
+from functools import partial
 from typing import Self
 
 import msgspec
@@ -26,6 +27,7 @@ from ivr.calls.spoken import sentences
 from ivr.dialplan.edition import Edition
 from ivr.server import last_live
 from ivr.server.awaiting import Awaiting
+from ivr.server.clearing import clearing_of
 from ivr.server.contacts import Contacts
 from ivr.server.editions import Editions
 from ivr.server.finding import Finding
@@ -36,7 +38,7 @@ from ivr.server.keeping import StoredJournal
 from ivr.server.lifeline import Lifeline
 from ivr.server.onlookers import Onlookers
 from ivr.server.outgoing import Outgoing
-from ivr.server.parts import SECONDS_BETWEEN_TRIES, Part, kept_alive
+from ivr.server.parts import Part, kept_alive
 from ivr.server.performing import Performing
 from ivr.server.place import Ground, ami_of, ari_of, ground_of, pid_on, queue_of, spec_of
 from ivr.server.proving import Proving
@@ -46,10 +48,10 @@ from ivr.server.reach import Reach
 from ivr.server.reloading import Reloading
 from ivr.server.reporting import Reporting
 from ivr.server.resyncing import Resyncing
+from ivr.server.serving_api import serve_api
 from ivr.server.settings import Settings
 from ivr.server.shifts import Shifts, standing_of
 from ivr.server.showing import Showing
-from ivr.server.window import Window
 from ivr.storage.archive import Archive
 from ivr.storage.outbox import Outbox
 from ivr.storage.pins import PinBook
@@ -61,9 +63,7 @@ from ivr.telephony.prompts import Prompt
 from ivr.voice.installing import install_sounds
 from ivr.voice.library import PromptLibrary
 from ivr.voice.naming import sound_name
-from ivr.web.app import create_app, serve
 from ivr.web.figures import Figures
-from ivr.web.tokens import TokenBook
 
 log = structlog.get_logger()
 
@@ -213,7 +213,8 @@ class House:
             self.showing.run,
             self._repair,
             self.reloading.run,
-            self._serve_api,
+            partial(serve_api, self),
+            clearing_of(self).run,
             *floor,
         )
 
@@ -268,21 +269,6 @@ class House:
         """Another edition is live: the board knows its agents, and which telephones can be rung."""
         self.queueing.centre_changed()
         self.reach.linked(self.lifeline.linked)
-
-    async def _serve_api(self) -> None:
-        """Serve the HTTP API; whatever keeps it from its port does not touch the calls."""
-        tokens = TokenBook(self.settings.state / "tokens.json")
-        api = self.settings.api
-        while True:
-            app = create_app(Window(self), tokens, self.figures, ivr.__version__, self.clock)
-            try:
-                async with serve(app, api.host, api.port) as (host, port):
-                    log.info("api_open", host=host, port=port)
-                    await asyncio.Event().wait()
-            except OSError as error:
-                remedy = "free the port, or set api.port to another; calls go on meanwhile"
-                log.error("api_not_open", host=api.host, port=api.port, reason=str(error), remedy=remedy)
-                await asyncio.sleep(SECONDS_BETWEEN_TRIES)
 
     async def _repair(self) -> None:
         repaired = await self.recordings.repair(frozenset(self.contacts.phases()))

@@ -35,6 +35,16 @@ class Pins(Protocol):
         """Whether this is it; takes a while.  Raises PinsUnreadableError."""
 
 
+class _Asked:
+    """A secret that somebody is asked for; it goes with his channel, checked or not."""
+
+    def __init__(self, handle: SecretHandle) -> None:
+        self.handle = handle
+        self.digits = ""
+        self.is_begun = False
+        self.is_over = False
+
+
 class Proving:
     """Keeps the keys of a channel to itself from the first secret on that its contact asks for."""
 
@@ -42,8 +52,7 @@ class Proving:
         self._pins = pins
         self._deliver = deliver
         self._clock = clock
-        self._asked: dict[ChannelId, SecretHandle | None] = {}
-        self._digits: dict[SecretHandle, str] = {}
+        self._asked: dict[ChannelId, _Asked] = {}
 
     def swallows(self, event: Event) -> bool:
         """Whether the event is a key of a secret, which is kept here and told to nobody."""
@@ -52,7 +61,7 @@ class Proving:
                 self._press(event)
                 return True
             case CallerLeft(channel=channel):
-                self._forget(channel)
+                self._asked.pop(channel, None)
                 return False
             case _:
                 return False
@@ -64,36 +73,39 @@ class Proving:
                 exists = await self._has(agent)
                 self._deliver(PinFound(contact=contact, at=self._clock(), agent=agent, exists=exists))
             case CollectSecret(handle=handle, channel=channel):
-                self._forget(channel)
-                self._asked[channel] = handle
+                self._asked[channel] = _Asked(handle)
             case CheckPin(handle=handle, agent=agent):
-                ok = await self._is_right(agent, self._digits.pop(handle, ""))
+                ok = await self._is_right(agent, self._taken(handle))
                 if not ok:
                     log.warning("pin_wrong", agent=agent)
                 self._deliver(SecretChecked(contact=contact, at=self._clock(), handle=handle, ok=ok))
 
     def _press(self, event: DigitPressed) -> None:
-        handle = self._asked[event.channel]
-        if handle is None:
+        asked = self._asked[event.channel]
+        if asked.is_over:
             return
-        entered = self._digits.get(handle)
-        if entered is None:
-            entered = ""
-            self._deliver(SecretBegun(contact=event.contact, at=event.at, handle=handle))
+        if not asked.is_begun:
+            asked.is_begun = True
+            self._deliver(SecretBegun(contact=event.contact, at=event.at, handle=asked.handle))
         if event.digit == ANEW_KEY:
-            self._digits[handle] = ""
+            asked.digits = ""
             return
-        self._digits[handle] = entered + ("" if event.digit == END_KEY else event.digit)
-        length = len(self._digits[handle])
+        asked.digits += "" if event.digit == END_KEY else event.digit
+        length = len(asked.digits)
         if event.digit == END_KEY or length >= MOST_DIGITS:
-            self._asked[event.channel] = None
-            collected = SecretCollected(contact=event.contact, at=event.at, handle=handle, length=length)
+            asked.is_over = True
+            collected = SecretCollected(
+                contact=event.contact, at=event.at, handle=asked.handle, length=length
+            )
             self._deliver(collected)
 
-    def _forget(self, channel: ChannelId) -> None:
-        handle = self._asked.pop(channel, None)
-        if handle is not None:
-            self._digits.pop(handle, None)
+    def _taken(self, handle: SecretHandle) -> str:
+        """The digits of a secret, which are not kept from now on."""
+        for asked in self._asked.values():
+            if asked.handle == handle:
+                digits, asked.digits, asked.is_over = asked.digits, "", True
+                return digits
+        return ""
 
     async def _has(self, agent: AgentId) -> bool:
         """Whether he has a PIN; while that cannot be known he is asked, and no answer is right."""

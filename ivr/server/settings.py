@@ -69,6 +69,26 @@ class ApiSettings(BaseModel):
     port: Annotated[int, Field(ge=0, le=65535)] = 8080
 
 
+Days = Annotated[float, Field(gt=0)] | None
+"""For how many days something is kept; None: for ever."""
+
+
+class KeepSettings(BaseModel):
+    """For how many days what grows is kept; null: for ever.
+
+    ``recordings_of`` are queues whose recordings have a time of their own.  Records of contacts and survey
+    answers are kept for ever.
+    """
+
+    model_config = {"extra": "forbid"}
+
+    journal: Days = 30
+    recordings: Days = 180
+    recordings_of: dict[str, Days] = {}
+    logs: Days = 30
+    queue_log: Days = 400
+
+
 class Settings(BaseSettings):
     """All settings of a centre.  Paths are taken from the working folder.
 
@@ -86,6 +106,7 @@ class Settings(BaseSettings):
     redis: Annotated[str | None, Field(pattern=r"^(rediss?|unix)://")] = None
     asterisk: AsteriskSettings = AsteriskSettings()
     api: ApiSettings = ApiSettings()
+    keep: KeepSettings = KeepSettings()
 
     @classmethod
     def settings_customise_sources(

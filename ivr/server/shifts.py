@@ -40,7 +40,8 @@ class Shifts:
     def __init__(self, queueing: Queueing, keeper: ShiftKeeper) -> None:
         self._queueing = queueing
         self._keeper = keeper
-        self._changed: asyncio.Queue[str] = asyncio.Queue()
+        self._changed: dict[str, None] = {}
+        self._news = asyncio.Event()
         self._kept: dict[str, tuple[bool, str, float | None]] = {}
 
     def change(self, agent: str, code: str, reason: str = "") -> Told:
@@ -62,12 +63,13 @@ class Shifts:
 
     def remember(self, agent: str) -> None:
         """Store how the agent stands, soon."""
-        self._changed.put_nowait(agent)
+        self._changed[agent] = None
+        self._news.set()
 
     async def run(self) -> None:
         """Store what changes, until cancelled."""
         while True:
-            agent = await self._changed.get()
+            agent = await self._next()
             standing = self._queueing.board.agent(agent)
             if standing is None:
                 continue
@@ -82,6 +84,15 @@ class Shifts:
                 log.error("shift_not_stored", agent=agent, reason=str(error))
                 self.remember(agent)
                 await asyncio.sleep(SECONDS_BETWEEN_TRIES)
+
+    async def _next(self) -> str:
+        """Whoever changed first of those that are not stored yet; each is in line once."""
+        while not self._changed:
+            self._news.clear()
+            await self._news.wait()
+        agent = next(iter(self._changed))
+        del self._changed[agent]
+        return agent
 
 
 def shift_of(standing: routing.AgentStanding) -> Shift:

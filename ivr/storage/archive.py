@@ -76,6 +76,11 @@ class Archive:
         for raw in self.raws_of(contact).paths():
             raw.unlink(missing_ok=True)
 
+    def delete(self, contact: ContactId) -> None:
+        """Remove the finished file and the raw ones; what is not there is no error."""
+        self.path(contact).unlink(missing_ok=True)
+        self.release(contact)
+
     def raw_bytes(self, contact: ContactId) -> int:
         """The size of Asterisk's files; 0 when there are none."""
         return sum(raw.stat().st_size for raw in self.raws_of(contact).paths() if raw.exists())

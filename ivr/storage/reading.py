@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, Select, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, func, select, tuple_
 
 from ivr.storage import tables
 from ivr.storage.values import AnswerFilter, AuditFilter, ContactFilter, ContactRecord, Mark, RecordingState
@@ -46,6 +46,28 @@ def journal(contact: str) -> Select[*tuple[Any, ...]]:
     """A contact's events in their order."""
     table = tables.journal
     return select(table).where(table.c.contact == contact).order_by(table.c.seq)
+
+
+def journaled(after: str, limit: int) -> Select[*tuple[Any, ...]]:
+    """The contacts of the journal by their ids, from after ``after`` on."""
+    table = tables.journal
+    return (
+        select(
+            table.c.contact,
+            func.max(table.c.at).label("at"),
+            func.min(table.c.dialplan_version).label("first_version"),
+            func.max(table.c.dialplan_version).label("last_version"),
+        )
+        .where(table.c.contact > after)
+        .group_by(table.c.contact)
+        .order_by(table.c.contact)
+        .limit(limit)
+    )
+
+
+def versions() -> Select[*tuple[Any, ...]]:
+    """The dialplan versions whose texts are kept."""
+    return select(tables.texts.c.version).distinct()
 
 
 def contact(contact: str) -> Select[*tuple[Any, ...]]:

@@ -65,7 +65,7 @@ class Recordings:
                 return None
             case None:
                 return await self._seal(await self._orphan(contact), talk_seconds)
-            case Recording(state=RecordingState.STORED):
+            case Recording(state=RecordingState.STORED | RecordingState.DELETED):
                 await self._in_thread(lambda: self._archive.release(contact))
                 return row
             case Recording(state=RecordingState.BROKEN) if raw_bytes == 0:
@@ -87,6 +87,15 @@ class Recordings:
             for kind in await self._mend(contact):
                 found.setdefault(kind, []).append(contact)
         return Repaired(**{kind: tuple(contacts) for kind, contacts in found.items()})
+
+    async def delete(self, row: Recording, reason: str) -> None:
+        """Remove a recording's files; its row stays, and says why.  Raises ``StorageError`` and ``OSError``.
+
+        The files go first: a row that says so with the files still there would keep them for ever.
+        """
+        await self._in_thread(lambda: self._archive.delete(row.contact))
+        deleted = msgspec.structs.replace(row, file="", state=RecordingState.DELETED, reason=reason)
+        await self._store.save_recording(deleted)
 
     async def room_for(self, seconds: float) -> bool:
         """Whether a recording of this length fits on the disk."""

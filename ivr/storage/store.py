@@ -1,7 +1,7 @@
 """The store: everything that is kept, behind one object."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Self
 
@@ -20,6 +20,7 @@ from ivr.storage.values import (
     AuditFilter,
     ContactFilter,
     ContactRecord,
+    Journaled,
     JournalEntry,
     LiveContact,
     Mark,
@@ -106,6 +107,23 @@ class Store:
         """A dialplan version's texts, or ``None`` when it was never kept."""
         rows = await self._rows(reading.texts(version))
         return {row.name: row.content for row in rows} or None
+
+    async def journaled(self, after: str, limit: int) -> tuple[Journaled, ...]:
+        """The contacts of the journal by their ids, at most ``limit`` after ``after`` ("" for the first)."""
+        rows = await self._rows(reading.journaled(after, limit))
+        return tuple(reading.as_value(row, Journaled) for row in rows)
+
+    async def forget(self, contacts: Iterable[str]) -> None:
+        """Let the journals of these contacts go; their records, answers and recordings stay."""
+        await self._writer.write(writing.of_forgotten(contacts))
+
+    async def versions(self) -> frozenset[str]:
+        """The dialplan versions whose texts are kept."""
+        return frozenset(row.version for row in await self._rows(reading.versions()))
+
+    async def lose_texts(self, version: str) -> None:
+        """Let a dialplan version's texts go."""
+        await self._writer.write(writing.of_lost_texts(version))
 
     async def save_shift(self, shift: Shift) -> None:
         """Store an agent's shift in place of the one there was."""

@@ -17,6 +17,7 @@ class RecordingState(StrEnum):
     RECORDING = "recording"
     STORED = "stored"
     BROKEN = "broken"
+    DELETED = "deleted"
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,7 +38,8 @@ class Recording(msgspec.Struct, frozen=True, kw_only=True):
     """One row of the ledger: a contact's two-track recording.
 
     ``file`` is the name inside the archive, empty while there is none; ``seconds`` its length,
-    ``bytes`` and ``sha256`` those of the whole file; ``reason`` says why a broken one is broken.
+    ``bytes`` and ``sha256`` those of the whole file; ``reason`` says why a broken one is broken, and when a
+    deleted one was deleted.
     """
 
     contact: ContactId
@@ -186,3 +188,12 @@ class AuditFilter(msgspec.Struct, frozen=True, kw_only=True):
     contact: str | None = None
     since: float | None = None
     until: float | None = None
+
+
+class Journaled(msgspec.Struct, frozen=True, kw_only=True):
+    """That the journal has a contact: when its last event was, and the dialplan version(s) it went by."""
+
+    contact: ContactId
+    at: float
+    first_version: str
+    last_version: str

@@ -16,12 +16,16 @@ Cell = str | int | float | bytes | None
 
 
 class How(StrEnum):
-    """What becomes of a row whose key exists: an error, nothing, the new one takes its place, it goes."""
+    """What becomes of a row whose key exists: an error, nothing, the new one takes its place, it goes.
+
+    ``CLEAR``: all rows go whose key begins so.
+    """
 
     INSERT = "insert"
     ADD_ONCE = "add_once"
     REPLACE = "replace"
     REMOVE = "remove"
+    CLEAR = "clear"
 
 
 class Write(msgspec.Struct, frozen=True):
@@ -60,6 +64,8 @@ def statement(how: How, table_name: str, insert: MakesInsert) -> SqliteInsert | 
             return fresh.on_conflict_do_update(index_elements=key, set_=rest)
         case How.REMOVE:
             return table.delete().where(*(table.c[name] == bindparam(name) for name in key))
+        case How.CLEAR:
+            return table.delete().where(table.c[key[0]] == bindparam(key[0]))
 
 
 def of_saved(saved: Saved) -> Batch:
@@ -94,6 +100,16 @@ def of_shift(shift: Shift) -> Batch:
 def of_recording(recording: Recording) -> Batch:
     """A row of the ledger as it is now."""
     return Batch((_recording(recording),), durable=True)
+
+
+def of_forgotten(contacts: Iterable[str]) -> Batch:
+    """That these contacts' journals go."""
+    return Batch(tuple(Write(How.CLEAR, "journal", {"contact": one}) for one in contacts), durable=False)
+
+
+def of_lost_texts(version: str) -> Batch:
+    """That the texts of one dialplan version go."""
+    return Batch((Write(How.CLEAR, "texts", {"version": version}),), durable=False)
 
 
 def _journal(saved: Saved) -> Write:

@@ -15,7 +15,7 @@ from ivr.dialplan.problems import Problem
 
 AgentState = Literal["offline", "ready", "reserved", "ringing", "talking", "wrap_up", "paused"]
 AgentAction = Literal["sign_in", "sign_out", "ready", "pause", "end_wrap_up"]
-RecordingState = Literal["recording", "stored", "broken"]
+RecordingState = Literal["recording", "stored", "broken", "deleted"]
 ComponentName = Literal["ari", "ami", "storage", "redis", "dialplans"]
 
 
@@ -119,7 +119,7 @@ class ContactView(WithCaller):
 
 
 class RecordingView(View):
-    """A row of the recordings' ledger; ``reason`` says why a broken one is broken."""
+    """A row of the recordings' ledger; ``reason`` says why one is broken, or when it was deleted."""
 
     contact: str
     agent: str

@@ -16,6 +16,7 @@ from ivr.asterisk.credentials import AMI_USER, ARI_USER
 from ivr.asterisk.fallback import Fallback
 from ivr.asterisk.installing import find
 from ivr.asterisk.instance import AgentPhone, Instance, InstanceSpec, prepare
+from ivr.asterisk.logs import rotate
 from ivr.asterisk.running import StartError, command, pid_of, reload, start, stop
 from ivr.phones.listening import tone, write_wav
 from tests.real import sipp_caller
@@ -105,6 +106,25 @@ async def test_it_starts_answers_ari_and_complains_of_nothing(make: Make):
     complaints = [line for line in log.splitlines() if "ERROR" in line or "WARNING" in line]
     # Whether there is music depends on what the project ships.
     assert [line for line in complaints if "music on hold" not in line] == []
+
+
+async def test_a_log_that_has_grown_is_begun_anew_and_the_old_one_goes_after_its_days(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+):
+    instance = make("logs")
+    await start(instance)
+    folder = instance.folder / "log"
+    await rotate(instance, days=30, queue_log_days=400)
+    assert not list(folder.glob("*.[0-9]*"))
+    monkeypatch.setattr("ivr.asterisk.logs.BYTES_TO_ROTATE", 0)
+    await rotate(instance, days=30, queue_log_days=400)
+    laid_by = {file.name.partition(".")[0] for file in folder.glob("*.[0-9]*")}
+    assert {"messages", "queue_log"} <= laid_by
+    assert (folder / "messages").exists()
+    assert "QUEUESTART" in "".join(read(str(file)) for file in folder.glob("queue_log*"))
+    monkeypatch.setattr("ivr.asterisk.logs.BYTES_TO_ROTATE", 1 << 30)
+    await rotate(instance, days=0, queue_log_days=400)
+    assert {file.name.partition(".")[0] for file in folder.glob("*.[0-9]*")} == {"queue_log"}
 
 
 async def test_every_module_that_is_asked_for_runs(make: Make):

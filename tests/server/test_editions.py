@@ -172,3 +172,28 @@ async def test_what_an_edition_needs_is_made_ready_before_it_goes_live(folder: P
     editions.make_ready = make_ready
     await editions.load()
     assert seen == [editions.present().version]
+
+
+async def test_an_edition_that_nobody_walks_through_any_more_is_let_go(
+    editions: Editions, folder: Path
+) -> None:
+    await editions.load()
+    old = editions.present()
+    (folder / "main.yaml").write_text(HUNG_UP, encoding="utf-8")
+    await editions.load()
+    editions.forget([old.version])
+    assert editions.in_use() == {old.version, editions.present().version}
+    assert editions.begun_with(old.version).dialplans["main"].start == "menu"
+    editions.forget([])
+    assert editions.in_use() == {editions.present().version}
+
+
+async def test_an_edition_is_in_use_before_it_is_live(editions: Editions) -> None:
+    seen: list[frozenset[str]] = []
+
+    async def look(edition: object) -> None:
+        seen.append(editions.in_use())
+
+    editions.make_ready = look
+    await editions.load()
+    assert editions.present().version in seen[0]

@@ -117,6 +117,21 @@ def test_a_secret_is_forgotten_when_it_was_checked_or_asked_for_anew_or_the_line
     assert [event.ok for event in told if isinstance(event, SecretChecked)] == [True, False]
 
 
+def test_a_secret_that_nobody_checks_goes_with_the_line() -> None:
+    told: list[Event] = []
+
+    async def story() -> None:
+        proving = Proving(Pins(), told.append, clock)
+        await proving.perform(CONTACT, CollectSecret(FIRST, LINE))
+        for digit in "2468#":
+            proving.swallows(key(digit))
+        proving.swallows(CallerLeft(contact=CONTACT, at=BEGAN, channel=LINE, cause=Cause.NORMAL))
+        await proving.perform(CONTACT, CheckPin(FIRST, ZHANG))
+
+    run(story())
+    assert [event.ok for event in told if isinstance(event, SecretChecked)] == [False]
+
+
 def test_keys_of_other_channels_are_nobodys_secret() -> None:
     async def story() -> None:
         proving = Proving(Pins(), lambda event: None, clock)

@@ -7,6 +7,7 @@ import pytest
 import routing
 from ivr.server.queueing import Queueing
 from ivr.server.shifts import Shifts, Told, shift_of, standing_of
+from ivr.storage.errors import StorageFullError
 from ivr.storage.values import Shift
 from ivr.telephony.events import Event
 from ivr.telephony.ids import AgentId
@@ -110,6 +111,39 @@ def test_what_changes_is_stored_as_it_stands_then() -> None:
         Shift(agent=ZHANG, signed_in=True, paused="", wrap_up_until=None, since=1000.0),
         Shift(agent=ZHANG, signed_in=True, paused="tea", wrap_up_until=None, since=1000.0),
     ]
+
+
+class FullDisk(Keeper):
+    """Stores nothing at first."""
+
+    def __init__(self, failures: int) -> None:
+        super().__init__()
+        self.failures = failures
+        self.tries = 0
+
+    async def save_shift(self, shift: Shift) -> None:
+        self.tries += 1
+        if self.tries <= self.failures:
+            raise StorageFullError("centre.db")
+        await super().save_shift(shift)
+
+
+def test_while_the_disk_is_full_an_agent_who_changes_often_is_in_line_once() -> None:
+    _, queueing, _ = made()
+    keeper = FullDisk(failures=3)
+    shifts = Shifts(queueing, keeper)
+
+    async def story() -> None:
+        storing = asyncio.create_task(shifts.run())
+        for _ in range(1000):
+            shifts.change("8001", "sign_in")
+            shifts.change("8001", "pause", "tea")
+        await asyncio.sleep(10)
+        storing.cancel()
+
+    run(story())
+    assert keeper.tries == 4
+    assert [(shift.agent, shift.paused) for shift in keeper.stored] == [(ZHANG, "tea")]
 
 
 @pytest.mark.parametrize(

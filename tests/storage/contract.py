@@ -214,6 +214,30 @@ class StoreContract:
         assert await store.texts("v1") == {"main.yaml": "菜单".encode(), "vip.yaml": b"\x00"}
         assert await store.texts("v2") is None
 
+    async def test_a_journal_that_is_let_go_takes_nothing_else_along(self, store: Store) -> None:
+        for contact, version in (("c-1", "d1"), ("c-2", "d2"), ("c-3", "d1")):
+            await store.save(a_save(contact, 1, dialplan_version=version))
+            ended = {"phase": None, "record": a_record(contact), "answers": (an_answer(contact, contact),)}
+            await store.save(a_save(contact, 2, dialplan_version=version, **ended))
+        assert [(one.contact, one.at, one.last_version) for one in await store.journaled("", 2)] == [
+            ("c-1", 1002.0, "d1"),
+            ("c-2", 1002.0, "d2"),
+        ]
+        assert [one.contact for one in await store.journaled("c-2", 2)] == ["c-3"]
+        await store.forget(["c-1", "c-3"])
+        assert [one.contact for one in await store.journaled("", 9)] == ["c-2"]
+        assert await store.journal(ContactId("c-1")) == ()
+        assert len(await store.search(ContactFilter())) == len(await store.answers(AnswerFilter())) == 3
+
+    async def test_texts_that_are_let_go_are_gone_and_may_be_kept_again(self, store: Store) -> None:
+        for version in ("v1", "v2"):
+            await store.keep_texts(version, {"main.yaml": b"a", "vip.yaml": b"b"})
+        assert await store.versions() == {"v1", "v2"}
+        await store.lose_texts("v1")
+        assert (await store.versions(), await store.texts("v1")) == ({"v2"}, None)
+        await store.keep_texts("v1", {"main.yaml": b"c"})
+        assert await store.texts("v1") == {"main.yaml": b"c"}
+
     async def test_a_version_without_texts_is_refused(self, store: Store) -> None:
         with pytest.raises(ValueError, match="version v1 has no texts"):
             await store.keep_texts("v1", {})

@@ -56,3 +56,7 @@ def _stored(row: RecordingView) -> None:
             raise Refused(
                 GONE, Message(f"录音已损坏：{row.reason}", f"the recording is broken: {row.reason}")
             )
+        case "deleted":
+            raise Refused(
+                GONE, Message(f"录音已按保存期限删除（{row.reason}）", f"the recording is gone: {row.reason}")
+            )

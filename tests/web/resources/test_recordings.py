@@ -49,7 +49,7 @@ async def test_a_range_behind_the_end_cannot_be_sent(client: OpenClient) -> None
 
 
 @pytest.mark.parametrize(
-    ("state", "status"), [(None, 404), ("recording", 409), ("broken", 410), ("stored", 410)]
+    ("state", "status"), [(None, 404), ("recording", 409), ("broken", 410), ("deleted", 410), ("stored", 410)]
 )
 async def test_a_recording_that_cannot_be_had_says_why(
     world: World, client: OpenClient, state: str | None, status: int
