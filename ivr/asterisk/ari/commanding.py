@@ -19,6 +19,10 @@ INFORMED = "INFORMED"
 # What says in the extensions that a leg is ours; its id tells the rest.
 LEG = "leg"
 
+# Who answers "moved" (302) is not followed: left alone, Asterisk calls the new target itself, in the context
+# of whoever answered so.  There is no such context, and the leg ends at once, as declined.
+NOT_FOLLOWED = {"FORWARD_CONTEXT": "nobody-is-followed"}
+
 _NUMBER = frozenset("0123456789+*#")
 _SHOWN_NUMBER = _NUMBER | frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-_")
 _MAX_SHOWN = 64
@@ -95,7 +99,7 @@ def _leg(
         app_args=LEG,
         caller_id=shown,
         timeout=math.ceil(seconds),
-        variables=variables or None,
+        variables={**NOT_FOLLOWED, **variables},
     )
 
 

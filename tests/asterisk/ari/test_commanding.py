@@ -85,6 +85,7 @@ def sound_of(prompt: Prompt) -> str:
                     ("callerId", '"Ann" <13800138000>'),
                     ("timeout", "15"),
                 ),
+                b'{"variables":{"FORWARD_CONTEXT":"nobody-is-followed"}}',
             ),
         ),
         (
@@ -99,6 +100,7 @@ def sound_of(prompt: Prompt) -> str:
                     ("callerId", '"" <4001>'),
                     ("timeout", "30"),
                 ),
+                b'{"variables":{"FORWARD_CONTEXT":"nobody-is-followed"}}',
             ),
         ),
     ],
