@@ -381,6 +381,8 @@ class World:
             return
         assert line.playing is None or line.robbed, f"{play.playback} over {line.playing}"
         assert not line.music or line.robbed, f"{play.playback} over music"
+        inside = any(line.caller in bridge for bridge in line.bridges.values())
+        assert not inside or line.robbed, f"{play.playback} in a bridge"
         # What is played to a channel ends its music.
         line.playing, line.music = play.playback, False
 
