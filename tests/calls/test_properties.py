@@ -40,7 +40,7 @@ from ivr.calls.phases import (
 from ivr.calls.talks import is_held
 from ivr.telephony import events as e
 from ivr.telephony.causes import Cause
-from ivr.telephony.ids import ChannelId
+from ivr.telephony.ids import ChannelId, is_snoop
 from tests.calls.transcript import edition
 from tests.calls.world import EVENTS, Line, World, contact_of_place, told_again
 
@@ -216,7 +216,10 @@ class CallsUnderAnyEvents(RuleBasedStateMachine):
         """One of the things that a telephone in this phase may well do."""
         choices = [*self.of_the_prompt(line), *self.of_the_caller(line), *self.of_the_secret(line)]
         for leg, up in line.legs.items():
-            choices += self.of_a_talk(line, leg) if up else self.of_ringing(line, leg)
+            if is_snoop(leg):
+                choices.append(partial(self.world.drop, line, leg, Cause.NORMAL))
+            else:
+                choices += self.of_a_talk(line, leg) if up else self.of_ringing(line, leg)
         if choices:
             chance.choice(choices)()
 
@@ -457,6 +460,8 @@ class Walk(CallsUnderAnyEvents):
             partial(self.something_is_told_again, chance),
             partial(self.something_is_told_out_of_turn, chance),
         ]
+        if any(is_talking(line, "8001") for line in self.living()):
+            rare.append(partial(self.a_supervisor_listens, chance.choice(("*31", "*32", "*33")), chance))
         if self.living():
             rare += [
                 partial(self.the_link_is_lost, chance.random() < 0.3, chance),
@@ -473,6 +478,8 @@ def walk(seed: int) -> None:
     """One walk; what holds at every moment is looked at after each step."""
     chance, machine = Random(seed), Walk()
     machine.talk()
+    if chance.random() < 0.2:
+        machine.a_supervisor_listens("*31", chance)
     for _ in range(40):
         machine.step(chance)
         machine.every_wait_has_an_end()
