@@ -9,6 +9,7 @@ from ivr.calls.belongings import legs_of
 from ivr.calls.contact import Talk
 from ivr.calls.meeting import meet, open_bridge, recorded
 from ivr.calls.phases import Introducing, Parked, Phase, Ringing, Talking, Waiting
+from ivr.calls.taking_over import given_up, let_go
 from ivr.calls.talks import with_talk
 from ivr.calls.transition import Transition, stay
 from ivr.dialplan.edition import Edition
@@ -56,6 +57,8 @@ def _take_in(phase: Phase, event: AgentCame, edition: Edition) -> Transition | N
     match phase, event.purpose:
         case Talking(agent=event.agent), "consult":
             return ask(phase, event.channel, event.target, event.at, edition)
+        case Talking(agent=event.target, others=()), "take_over":
+            return take(given_up(phase, event.at), event, let_go(phase, edition))
         case Parked(), "unpark":
             return take(_as_waiting(phase), event, ())
         case Waiting(), "pick_up":

@@ -40,7 +40,7 @@ def serve(phase: ServingAgent, centre: Centre) -> tuple[Command, ...]:
     match phase.code:
         case "sign_in" | "sign_out" if not phase.proven:
             return (FindPin(phase.agent),)
-        case "listen" | "whisper" | "barge":
+        case "listen" | "whisper" | "barge" | "take_over":
             return (FindTalk(phase.about),)
         case "call_supervisor":
             return (FindReachable(supervisors_of(phase.agent, centre)),)

@@ -53,6 +53,7 @@ _SENTENCES = {
     "unknown_agent": {"zh": "没有这个坐席。", "en": "There is no such agent."},
     "not_allowed": {"zh": "您没有权限监听该坐席。", "en": "You may not supervise this agent's calls."},
     "not_talking": {"zh": "该坐席目前没有通话。", "en": "This agent is not in a talk."},
+    "taken_over": {"zh": "班长已接管此通话。", "en": "Your supervisor has taken over this call."},
     "talk_over": {"zh": "通话已结束。", "en": "The talk is over."},
     "listen": {"zh": "正在监听。", "en": "You are listening."},
     "whisper": {"zh": "只有坐席能听到您。", "en": "Only the agent can hear you."},

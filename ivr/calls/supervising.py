@@ -13,6 +13,7 @@ from ivr.calls.outcomes import Outcome
 from ivr.calls.phases import Consulting, Phase, ServingAgent, Supervising, Talking
 from ivr.calls.spoken import sentence
 from ivr.calls.transition import Transition, stay
+from ivr.calls.visiting import visit
 from ivr.dialplan.centre import Centre
 from ivr.telephony.commands import (
     Bridge,
@@ -87,7 +88,7 @@ def leg_in_talk(phase: Phase, agent: AgentId) -> ChannelId | None:
 
 
 def begin_supervising(phase: ServingAgent, found: TalkFound, centre: Centre) -> Transition:
-    """Whether the supervisor may hear the talk that was found; if so, he does."""
+    """Whether the supervisor may hear the talk that was found; if so he does, or asks to be given it."""
     if not found.talk:
         return tell(phase.contact, ("not_talking",), found.at)
     supervisor = centre.agents.get(phase.agent)
@@ -104,6 +105,9 @@ def begin_supervising(phase: ServingAgent, found: TalkFound, centre: Centre) -> 
     )
     if not allowed:
         return tell(phase.contact, ("not_allowed",), found.at, (_audit(supervising, False),))
+    if phase.code == "take_over":
+        audit = (_audit(supervising, True),)
+        return visit(phase.contact, phase.agent, phase.code, phase.about, found.at, audit)
     return _enter(supervising, found.at, (OpenBridge(supervising.bridge),))
 
 

@@ -104,10 +104,10 @@ class FeatureDialled(msgspec.Struct, frozen=True):
     argument: str = ""
 
 
-SUPERVISES: frozenset[FeatureName] = frozenset({"listen", "whisper", "barge"})
+SUPERVISES: frozenset[FeatureName] = frozenset({"listen", "whisper", "barge", "take_over"})
 """The codes of supervisors, which go with an agent's extension."""
 
-TAKES_AN_ARGUMENT: frozenset[FeatureName] = SUPERVISES | {"pause", "pick_up", "unpark", "take_over"}
+TAKES_AN_ARGUMENT: frozenset[FeatureName] = SUPERVISES | {"pause", "pick_up", "unpark"}
 """The codes after which a key or an extension may be dialled in the same breath."""
 
 ASKS_FOR_A_PIN: frozenset[FeatureName] = frozenset({"sign_in", "sign_out"})

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 import routing
 from ivr.calls.phases import Phase
 from ivr.calls.supervising import leg_in_talk
+from ivr.calls.talks import talk_on
 from ivr.telephony.commands import FindReachable, FindTalk
 from ivr.telephony.events import Event, ReachableFound, TalkFound
 from ivr.telephony.ids import AgentId, ContactId
@@ -38,6 +39,6 @@ class Finding:
         at = self._clock()
         for phase in self._phases():
             if leg := leg_in_talk(phase, agent):
-                talk, queue = phase.contact.id, phase.contact.talks[-1].queue
+                talk, queue = phase.contact.id, talk_on(phase.contact, leg).queue
                 return TalkFound(contact=contact, at=at, agent=agent, talk=talk, leg=leg, queue=queue)
         return TalkFound(contact=contact, at=at, agent=agent)

@@ -145,5 +145,8 @@ def _told(code: str, standing: routing.AgentStanding) -> str:
             return "paused"
         case _ if standing.state in (routing.AgentState.RESERVED, routing.AgentState.RINGING):
             return routing.AgentState.READY
+        case _ if standing.state is routing.AgentState.TALKING and standing.call is None:
+            # What his telephone is in use for is this very call.
+            return routing.AgentState.READY
         case _:
             return standing.state

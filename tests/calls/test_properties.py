@@ -74,6 +74,7 @@ CODES = (
     "*25",
     "*26",
 )
+SUPERVISING = ("*31", "*31", "*32", "*33", "*34")
 OF_AGENTS_ALONE = CallingColleague | Conversing
 BOUNDED = 20.0
 WALKS = 300
@@ -106,7 +107,7 @@ class CallsUnderAnyEvents(RuleBasedStateMachine):
         self.go_on(chance)
 
     @precondition(lambda self: any(is_talking(line, "8001") for line in self.living()))
-    @rule(code=st.sampled_from(("*31", "*32", "*33")), chance=CHANCE)
+    @rule(code=st.sampled_from(SUPERVISING), chance=CHANCE)
     def a_supervisor_listens(self, code: str, chance: Random) -> None:
         if len(self.living()) < 5:
             self.world.arrive(f"{code}8001", "8002", False)
@@ -461,7 +462,7 @@ class Walk(CallsUnderAnyEvents):
             partial(self.something_is_told_out_of_turn, chance),
         ]
         if any(is_talking(line, "8001") for line in self.living()):
-            rare.append(partial(self.a_supervisor_listens, chance.choice(("*31", "*32", "*33")), chance))
+            rare.append(partial(self.a_supervisor_listens, chance.choice(SUPERVISING), chance))
         if self.living():
             rare += [
                 partial(self.the_link_is_lost, chance.random() < 0.3, chance),

@@ -110,16 +110,22 @@ async def _it_is_written_nowhere(centre: OpenCentre) -> None:
     assert [path for path in texts if PIN.encode() in path.read_bytes()] == []
 
 
-async def test_an_agent_who_has_signed_out_is_not_rung(centre: OpenCentre) -> None:
+async def test_an_agent_is_not_rung_when_he_has_signed_out_nor_while_he_hears_that_he_is_signed_in(
+    centre: OpenCentre,
+) -> None:
     async with at_the_telephone(centre, "8061") as phone:
         await centre.until_agent("8061", "ready")
         await dial_code(phone, "*12")
         async with calling(centre, "4160") as caller:
             await centre.until_phase(caller.number, "waiting")
             await asyncio.sleep(0.5)
+            assert not [event for event in phone.happened if isinstance(event, h.Incoming)]
+            await dial_code(phone, "*11")
+            over = phone.ended()
+            rung = await phone.wait_for(h.Incoming, within=PATIENCE)
             await caller.hang_up()
-        await dial_code(phone, "*11")
         await centre.until_agent("8061", "ready")
 
-    assert not [event for event in phone.happened if isinstance(event, h.Incoming)]
+    assert over is not None
+    assert over.at < rung.at < over.at + 1
     assert (await centre.record_of(caller.number)).outcome == "left_in_queue"

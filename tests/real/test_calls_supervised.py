@@ -105,6 +105,42 @@ async def test_a_supervisor_hears_that_the_talk_went_elsewhere_and_can_join_it_t
     assert seconds_of(by_caller, AGENTS_VOICE) > 1
 
 
+async def test_a_supervisor_takes_a_talk_over_and_it_stays_one_contact_with_one_recording(
+    centre: OpenCentre,
+) -> None:
+    async with (
+        at_the_telephone(centre, "8092") as supervisor,
+        at_work(centre, "8021", talks(centre, AGENTS_VOICE)) as agent,
+        calling(centre, "4120") as caller,
+    ):
+        await agent.until(h.Answered)
+        await asyncio.sleep(1.5)
+        await _supervise(centre, supervisor, "*348021")
+        taken = time.time()
+        await centre.until_agent("8092", "talking")
+        await centre.until_agent("8021", "wrap_up", "ready")
+        assert time.time() - taken < 1
+        by_agent = await agent.heard()
+        await asyncio.sleep(1.0)
+        await caller.hang_up()
+        await stay(supervisor, PATIENCE)
+        await supervisor.wait_for(h.Recorded, within=PATIENCE)
+        by_caller, by_supervisor = await caller.heard(), read_wav(supervisor.heard)[0]
+        await centre.until_agent("8092", "ready")
+    record = await centre.record_of(caller.number)
+    left, right = await centre.tracks_of(record)
+
+    assert (record.agent, record.outcome) == ("8092", "answered")
+    assert hears(by_agent, centre.sound(sentence("taken_over", "zh")))
+    assert _loudest(by_supervisor, CALLERS_VOICE) > 0.1
+    for heard in (by_caller, right):
+        assert seconds_of(heard, AGENTS_VOICE) > 1
+        assert seconds_of(heard, SUPERVISORS_VOICE) > 1
+    assert seconds_of(left, CALLERS_VOICE) > 3
+    assert longest_silence(by_caller, RATE) < 2
+    assert [audit.action for audit in await _audits(centre, "8092", "8021")][-1] == "take_over"
+
+
 async def test_who_may_not_supervise_a_talk_is_told_so_and_it_is_written_down(centre: OpenCentre) -> None:
     async with (
         at_the_telephone(centre, "8092") as supervisor,

@@ -85,6 +85,14 @@ def test_an_agent_hears_why_he_is_paused_and_how_many_callers_wait_whom_he_could
     assert shifts.change("8002", "state") == Told("offline", "", 1)
 
 
+def test_the_call_by_which_he_asks_is_no_talk() -> None:
+    shifts, queueing, _ = made()
+    shifts.change("8001", "sign_in")
+    queueing.apply(routing.PhoneUsed("8001", True))
+    assert shifts.change("8001", "state").sentence == "ready"
+    assert shifts.change("8001", "ready").sentence == "ready"
+
+
 def test_an_agent_with_a_call_is_told_so() -> None:
     shifts, queueing, _ = made()
     shifts.change("8001", "sign_in")
