@@ -66,8 +66,9 @@ def test_transfers_by_an_agents_telephone_are_told_to_us_where_asterisk_can(tmp_
         names = ari_of(attached(tmp_path, **given)).names
         return request_of(ring, "centre", lambda prompt: "", names).body
 
-    assert asked() == b'{"variables":{"PJSIP_TRANSFER_HANDLING()":"ari-only"}}'
-    assert asked(requests="http") == b""
+    followed = b'"FORWARD_CONTEXT":"nobody-is-followed"'
+    assert asked() == b'{"variables":{' + followed + b',"PJSIP_TRANSFER_HANDLING()":"ari-only"}}'
+    assert asked(requests="http") == b'{"variables":{' + followed + b"}}"
 
 
 def test_its_process_is_taken_to_be_there(tmp_path: Path) -> None:

@@ -99,7 +99,7 @@ def _leg(
         app_args=LEG,
         caller_id=shown,
         timeout=math.ceil(seconds),
-        variables={**NOT_FOLLOWED, **variables},
+        variables={**NOT_FOLLOWED, **(variables or {})},
     )
 
 
