@@ -50,7 +50,7 @@ from ivr.server.reporting import Reporting
 from ivr.server.resyncing import Resyncing
 from ivr.server.serving_api import serve_api
 from ivr.server.settings import Settings
-from ivr.server.shifts import Shifts, standing_of
+from ivr.server.shifts import Shifts, begin_of, standing_of
 from ivr.server.showing import Showing
 from ivr.storage.archive import Archive
 from ivr.storage.outbox import Outbox
@@ -236,9 +236,12 @@ class House:
         self.contacts.restore(phases)
         for phase, _ in phases:
             self.showing.phase(phase)
-        shifts = [standing_of(shift) for shift in await self.store.shifts()]
-        self.reporting.recall(shifts)
-        self.queueing.apply(self.queueing.restored((phase for phase, _ in phases), shifts))
+        shifts = await self.store.shifts()
+        self.shifts.recall(shifts)
+        for shift in shifts:
+            self.reporting.recall(standing_of(shift), begin_of(shift))
+        standings = map(standing_of, shifts)
+        self.queueing.apply(self.queueing.restored((phase for phase, _ in phases), standings))
         if phases:
             log.info("contacts_restored", contacts=len(phases))
 

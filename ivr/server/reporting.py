@@ -1,6 +1,6 @@
 """Reporting: which lines of queue_log a contact's steps and an agent's changes are worth."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 import routing
 from ivr.asterisk.ami.queue_log import (
@@ -69,15 +69,11 @@ class Reporting:
         if isinstance(after, Ended):
             self._entered_at.pop(after.contact.id, None)
 
-    def recall(self, standings: Iterable[routing.AgentStanding]) -> None:
-        """How agents stood before a restart: what was written then is not written again.
-
-        A shift counts from the last change of its agent's state, the earliest that is known of it.
-        """
-        for standing in standings:
-            self._standings[standing.agent] = standing
-            if standing.signed_in:
-                self._signed_in_at[standing.agent] = standing.since
+    def recall(self, standing: routing.AgentStanding, signed_in_at: float) -> None:
+        """How an agent stood before a restart: what was written then is not written again."""
+        self._standings[standing.agent] = standing
+        if standing.signed_in:
+            self._signed_in_at[standing.agent] = signed_in_at
 
     def standing(self, now: routing.AgentStanding, queues: tuple[str, ...], at: float) -> None:
         """An agent stands differently; ``queues`` are those whose calls he can take."""

@@ -1,11 +1,12 @@
 """Shifts: agents sign in and out, pause and go on, by feature code or over the API."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
 import msgspec
 import structlog
+from msgspec.structs import replace
 
 import routing
 from ivr.server.queueing import Queueing
@@ -42,6 +43,7 @@ class Shifts:
         self._keeper = keeper
         self._changed: dict[str, None] = {}
         self._news = asyncio.Event()
+        self._began: dict[str, float] = {}
         self._kept: dict[str, tuple[bool, str, float | None]] = {}
 
     def change(self, agent: str, code: str, reason: str = "") -> Told:
@@ -61,8 +63,17 @@ class Shifts:
             return Told("signed_out")
         return Told(_told(code, standing), standing.reason or "", self._queueing.board.waiting_for(agent))
 
+    def recall(self, shifts: Iterable[Shift]) -> None:
+        """The shifts of an earlier life: when those began that go on."""
+        self._began |= {shift.agent: begin_of(shift) for shift in shifts if shift.signed_in}
+
     def remember(self, agent: str) -> None:
         """Store how the agent stands, soon."""
+        standing = self._queueing.board.agent(agent)
+        if standing is None or not standing.signed_in:
+            self._began.pop(agent, None)
+        else:
+            self._began.setdefault(agent, standing.since)
         self._changed[agent] = None
         self._news.set()
 
@@ -73,7 +84,7 @@ class Shifts:
             standing = self._queueing.board.agent(agent)
             if standing is None:
                 continue
-            shift = shift_of(standing)
+            shift = replace(shift_of(standing), signed_in_at=self._began.get(agent))
             kept = (shift.signed_in, shift.paused, shift.wrap_up_until)
             if self._kept.get(agent) == kept:
                 continue
@@ -104,6 +115,11 @@ def shift_of(standing: routing.AgentStanding) -> Shift:
         wrap_up_until=standing.until if standing.state is routing.AgentState.WRAP_UP else None,
         since=standing.since,
     )
+
+
+def begin_of(shift: Shift) -> float:
+    """When the agent signed in; if that is not known, the earliest that is known of his shift."""
+    return shift.since if shift.signed_in_at is None else shift.signed_in_at
 
 
 def standing_of(shift: Shift) -> routing.AgentStanding:

@@ -11,6 +11,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
+from ivr.storage.cancelling import end_if_cancelled
 from ivr.storage.floor_script import GUARDIAN, HEARTBEAT_SECONDS, key_of
 
 log = structlog.get_logger(__name__)
@@ -65,6 +66,7 @@ class GuardianHeartbeat:
         complained = False
         try:
             while True:
+                end_if_cancelled()
                 try:
                     await self._beat()
                     complained = False

@@ -16,6 +16,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
+from ivr.storage.cancelling import end_if_cancelled
 from ivr.storage.floor import (
     AgentGone,
     CallGone,
@@ -82,6 +83,7 @@ class RedisFloor(Picture):
         """Write until cancelled; then take the floor away."""
         try:
             while True:
+                end_if_cancelled()
                 try:
                     await (self._write_changes() if self.in_step else self._rewrite())
                 except (RedisError, OSError) as error:

@@ -46,6 +46,7 @@ shifts = Table(
     Column("paused", Text, nullable=False),
     Column("wrap_up_until", Double, nullable=True),
     Column("since", Double, nullable=False),
+    Column("signed_in_at", Double, nullable=True),
     sqlite_with_rowid=False,
 )
 

@@ -141,13 +141,17 @@ class JournalEntry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Shift(msgspec.Struct, frozen=True, kw_only=True):
-    """Whether an agent is signed in, paused (the reason; empty when not) or in wrap-up, since when."""
+    """Whether an agent is signed in, paused (the reason; empty when not) or in wrap-up, since when.
+
+    ``signed_in_at`` is when he signed in; ``None`` when he is not, or when that is not known.
+    """
 
     agent: AgentId
     signed_in: bool
     paused: str
     wrap_up_until: float | None
     since: float
+    signed_in_at: float | None = None
 
 
 class Mark(msgspec.Struct, frozen=True, kw_only=True):

@@ -14,6 +14,7 @@ from redis.asyncio import Redis
 from ivr.calls.phases import Phase, Ringing, Talking, Waiting
 from ivr.phones import happenings as h
 from ivr.phones.phone import Phone
+from ivr.storage.cancelling import end_if_cancelled
 from tests.real.faults import (
     MENU,
     RINGERS,
@@ -62,6 +63,7 @@ async def reader(centre: Centre) -> AsyncIterator[FloorReader]:
 
 async def _follow(reader: FloorReader) -> None:
     while True:
+        end_if_cancelled()
         await reader.step()
         await asyncio.sleep(0.02)
 

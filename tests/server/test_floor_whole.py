@@ -14,6 +14,7 @@ from redis.asyncio import Redis
 import routing
 from ivr.calls.phases import Phase
 from ivr.server.showing import Showing
+from ivr.storage.cancelling import end_if_cancelled
 from ivr.storage.heartbeat import ServerPulse
 from ivr.storage.redis_floor import RedisFloor
 from ivr.telephony.ids import ContactId, PlaceId, owner
@@ -210,5 +211,6 @@ async def test_after_a_random_life_with_a_suffering_redis_a_reader_has_the_board
 async def reading(reader: FloorReader) -> None:
     """Follow the floor, and go on after whatever happens."""
     while True:
+        end_if_cancelled()
         await reader.step()
         await asyncio.sleep(0.01)

@@ -131,6 +131,20 @@ def test_a_transfer_that_is_refused_is_no_line() -> None:
     assert written(*TO_TALKING, "9.0 agent 1 transfers to 0900666") == [ENTERED, CONNECTED]
 
 
+def test_a_wait_for_one_agent_that_is_opened_to_anybody_is_entered_once() -> None:
+    happenings = written(
+        *TO_TALKING,
+        "9.0 agent 1 transfers to 8002",
+        "10.0 place 2 offered to 8002",
+        "25.0 time is up",
+        "26.0 place 3 offered to 8001",
+        positions=(3,),
+    )
+    entered = [told for told in happenings if isinstance(told, CallEntered)]
+    assert entered == [ENTERED, CallEntered("repair", CALLER, NUMBER, 3)]
+    assert [type(told) for told in happenings[2:4]] == [CallTransferred, CallEntered]
+
+
 def standing(state: str, since: float, reason: str | None = None) -> routing.AgentStanding:
     return routing.AgentStanding(
         "8001", routing.AgentState(state), since, reason=reason, signed_in=state != "offline"
@@ -184,9 +198,9 @@ def test_what_was_so_before_a_restart_is_not_written_again() -> None:
     before = routing.AgentStanding(
         "8001", routing.AgentState.PAUSED, 100.0, reason="午休", signed_in=True, reachable=True
     )
-    reporting.recall([before])
+    reporting.recall(before, 40.0)
     reporting.standing(before, ("repair",), 200.0)
     assert happenings == []
     gone = routing.AgentStanding("8001", routing.AgentState.OFFLINE, 250.0)
     reporting.standing(gone, ("repair",), 250.0)
-    assert happenings == [AgentSignedOut(ZHANG, ("repair",), 150.0)]
+    assert happenings == [AgentSignedOut(ZHANG, ("repair",), 210.0)]

@@ -6,7 +6,7 @@ import pytest
 
 import routing
 from ivr.server.queueing import Queueing
-from ivr.server.shifts import Shifts, Told, shift_of, standing_of
+from ivr.server.shifts import Shifts, Told, begin_of, shift_of, standing_of
 from ivr.storage.errors import StorageFullError
 from ivr.storage.values import Shift
 from ivr.telephony.events import Event
@@ -116,9 +116,34 @@ def test_what_changes_is_stored_as_it_stands_then() -> None:
 
     run(story())
     assert keeper.stored == [
-        Shift(agent=ZHANG, signed_in=True, paused="", wrap_up_until=None, since=1000.0),
-        Shift(agent=ZHANG, signed_in=True, paused="tea", wrap_up_until=None, since=1000.0),
+        Shift(agent=ZHANG, signed_in=True, paused="", wrap_up_until=None, since=1000.0, signed_in_at=1000.0),
+        Shift(
+            agent=ZHANG, signed_in=True, paused="tea", wrap_up_until=None, since=1000.0, signed_in_at=1000.0
+        ),
     ]
+
+
+def test_a_shift_that_went_on_over_a_restart_keeps_its_begin_and_the_next_one_has_its_own() -> None:
+    shifts, _, keeper = made()
+    stored = Shift(
+        agent=ZHANG, signed_in=True, paused="", wrap_up_until=None, since=900.0, signed_in_at=300.0
+    )
+    shifts.recall([stored])
+
+    async def story() -> None:
+        storing = asyncio.create_task(shifts.run())
+        for code in ("sign_in", "pause", "sign_out", "sign_in"):
+            shifts.change("8001", code)
+            await asyncio.sleep(1)
+        storing.cancel()
+
+    run(story())
+    assert [shift.signed_in_at for shift in keeper.stored] == [300.0, 300.0, None, 1000.0]
+
+
+def test_of_a_shift_whose_begin_was_not_stored_the_last_change_is_taken() -> None:
+    before = Shift(agent=ZHANG, signed_in=True, paused="", wrap_up_until=None, since=900.0)
+    assert begin_of(before) == 900.0
 
 
 class FullDisk(Keeper):

@@ -334,6 +334,40 @@ async def test_the_guardians_heartbeat_outlives_what_befalls_redis_and_goes_with
     assert await redis.keys("*") == []
 
 
+class Swallowing:
+    """Speaks with Redis as redis-py does at its worst: it takes a cancellation for an answer."""
+
+    def __init__(self) -> None:
+        self.asked = asyncio.Event()
+
+    async def __call__(self, *arguments: object, **options: object) -> int:
+        self.asked.set()
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.sleep(60)
+        return 0
+
+
+@pytest.mark.parametrize("beating", [False, True])
+async def test_a_cancellation_that_redis_py_swallows_ends_the_task_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, beating: bool
+) -> None:
+    swallowing = Swallowing()
+    told = GuardianPulse(at=1.0, host="pbx1", pid=4700, since=0.5, server=None, driving=False)
+    url = "redis://127.0.0.1:1/0"
+    one = GuardianHeartbeat(url, "demo", lambda: told) if beating else RedisFloor(url, "demo", pulse)
+    monkeypatch.setattr("redis.asyncio.Redis.execute_command", swallowing)
+    monkeypatch.setattr("ivr.storage.redis_floor._HOT_SECONDS", 9.0)
+    monkeypatch.setattr("ivr.storage.redis_floor._REWRITE_SECONDS", 9.0)
+    monkeypatch.setattr("ivr.storage.heartbeat._PATIENCE_SECONDS", 9.0)
+    task = asyncio.create_task(one.run())
+    await swallowing.asked.wait()
+    monkeypatch.undo()
+    task.cancel()
+    done, _ = await asyncio.wait({task}, timeout=3.0)
+    assert done
+    assert task.cancelled()
+
+
 def test_the_page_names_every_key_every_field_and_every_phase() -> None:
     page = (Path(__file__).parents[2] / "docs" / "floor-in-redis.md").read_text(encoding="utf-8")
     for key in (*keys_of("CENTRE"), "switchroom:CENTRE:guardian"):
