@@ -4,9 +4,9 @@ from msgspec.structs import replace
 
 from ivr.calls.contact import Contact, Talk
 from ivr.calls.holding import music
-from ivr.calls.meeting import recorded
 from ivr.calls.parting import release
 from ivr.calls.phases import Connected, Consulting, Dialling, Party, Ringing, Talking, Waiting
+from ivr.calls.recording import begin
 from ivr.calls.talks import changed, ended, retrieved, talk_on, with_talk
 from ivr.calls.transition import Transition
 from ivr.calls.walking import left_behind
@@ -36,14 +36,16 @@ def complete(phase: Consulting, at: float, edition: Edition, before: tuple[Comma
             contact=left_behind(contact, talking.position), leg=phase.party.leg, bridge=phase.bridge
         )
         return Transition(connected, commands)
+    contact = _with_talk_of(phase, phase.party, contact, at)
+    contact, muted, opened = begin(contact, phase.queue, phase.party.agent, edition)
     onward = Talking(
-        contact=_with_talk_of(phase, phase.party, contact, at),
+        contact=contact,
         position=talking.position,
         agent=phase.party.agent,
         leg=phase.party.leg,
         bridge=phase.bridge,
     )
-    return Transition(onward, (*commands, *recorded(contact, phase.party.agent)))
+    return Transition(onward, (*muted, *commands, *opened))
 
 
 def join_all(phase: Consulting, at: float) -> Transition:
@@ -52,10 +54,8 @@ def join_all(phase: Consulting, at: float) -> Transition:
     talk = talk_on(phase.contact, phase.talking.leg)
     contact = changed(phase.contact, talk, replace(talk, leg=phase.own))
     contact = retrieved(contact, phase.own, at)
-    opened: tuple[Command, ...] = ()
     if phase.party.agent:
         contact = _with_talk_of(phase, phase.party, contact, at)
-        opened = recorded(contact, phase.party.agent)
     other_line = (HangUp(phase.talking.leg),) if phase.own != phase.talking.leg else ()
     conference = replace(
         phase.talking,
@@ -66,7 +66,7 @@ def join_all(phase: Consulting, at: float) -> Transition:
         apart=False,
         pressed=None,
     )
-    return Transition(conference, (*_bring_caller(phase, phase.party), *other_line, *opened))
+    return Transition(conference, (*_bring_caller(phase, phase.party), *other_line))
 
 
 def _bring_caller(phase: Consulting, party: Party) -> tuple[Command, ...]:

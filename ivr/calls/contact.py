@@ -43,7 +43,8 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
     ``waited_in_vain`` sums the seconds in line that led to no talk.  ``on_hold_since`` is set while the
     caller has put us on hold (epoch seconds); ``on_hold_in_talks`` sums the seconds of his finished holds
     that were in talks.  ``internal``: it is an agent who called somebody himself; nothing of it is
-    recorded or asked.
+    recorded or asked.  ``muted``: the recorder writes silence; ``kept`` is
+    False while nothing of the contact was to be recorded, None before it is known.
     """
 
     id: ContactId
@@ -65,6 +66,8 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
     on_hold_since: float | None = None
     internal: bool = False
     on_hold_in_talks: float = 0.0
+    muted: bool = False
+    kept: bool | None = None
 
     def withheld(self) -> bool:
         """Whether the caller did not tell his number."""

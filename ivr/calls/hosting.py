@@ -7,8 +7,9 @@ from msgspec.structs import replace
 from ivr.calls.asking import ask
 from ivr.calls.belongings import legs_of
 from ivr.calls.contact import Talk
-from ivr.calls.meeting import meet, open_bridge, recorded
+from ivr.calls.meeting import meet, open_bridge
 from ivr.calls.phases import Introducing, Parked, Phase, Ringing, Talking, Waiting
+from ivr.calls.recording import begin
 from ivr.calls.taking_over import given_up, let_go
 from ivr.calls.talks import with_talk
 from ivr.calls.transition import Transition, stay
@@ -58,21 +59,21 @@ def _take_in(phase: Phase, event: AgentCame, edition: Edition) -> Transition | N
         case Talking(agent=event.agent), "consult":
             return ask(phase, event.channel, event.target, event.at, edition)
         case Talking(agent=event.target, others=()), "take_over":
-            return take(given_up(phase, event.at), event, let_go(phase, edition))
+            return take(given_up(phase, event.at), event, edition, let_go(phase, edition))
         case Parked(), "unpark":
-            return take(_as_waiting(phase), event, ())
+            return take(_as_waiting(phase), event, edition, ())
         case Waiting(), "pick_up":
-            return take(phase, event, ())
+            return take(phase, event, edition, ())
         case Ringing(waiting=waiting, leg=leg, bridge=bridge), "pick_up" if not isinstance(
             phase, Introducing
         ):
             waits = replace(waiting, contact=phase.contact)
-            return take(waits, event, (HangUp(leg), CloseBridge(bridge)))
+            return take(waits, event, edition, (HangUp(leg), CloseBridge(bridge)))
         case _:
             return None
 
 
-def take(phase: Waiting, event: AgentCame, before: tuple[Command, ...]) -> Transition:
+def take(phase: Waiting, event: AgentCame, edition: Edition, before: tuple[Command, ...]) -> Transition:
     """Do ``before``; the agent has taken the call himself and speaks with the caller on his own channel."""
     number = phase.contact.legs + 1
     contact = replace(phase.contact, legs=number, queue=phase.queue)
@@ -94,14 +95,15 @@ def take(phase: Waiting, event: AgentCame, before: tuple[Command, ...]) -> Trans
         *meet(bridge, event.channel, contact.channel),
         Take(phase.place, event.agent, phase.queue, needs, phase.priority, phase.since),
     )
+    contact, muted, opened = begin(with_talk(contact, talk), phase.queue, event.agent, edition)
     talking = Talking(
-        contact=with_talk(contact, talk),
+        contact=contact,
         position=phase.position,
         agent=event.agent,
         leg=event.channel,
         bridge=bridge,
     )
-    return Transition(talking, (*before, *together, *recorded(contact, event.agent)))
+    return Transition(talking, (*muted, *before, *together, *opened))
 
 
 def _as_waiting(phase: Parked) -> Waiting:

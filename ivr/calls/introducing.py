@@ -26,9 +26,9 @@ def advance_introducing(phase: Introducing, event: Event, edition: Edition) -> T
         case CallerLeft():
             return give_up(phase, event.at)
         case PromptFinished(playback=phase.playback) | PromptFailed(playback=phase.playback):
-            return talk(phase, event.at, (StopPlayback(phase.told),))
+            return talk(phase, event.at, edition, (StopPlayback(phase.told),))
         case TimedOut(until=phase.until):
-            return talk(phase, event.at, (StopPlayback(phase.playback), StopPlayback(phase.told)))
+            return talk(phase, event.at, edition, (StopPlayback(phase.playback), StopPlayback(phase.told)))
         case AgentLeft(leg=phase.leg):
             return _agent_gone(phase, event.at, edition)
         case TransferAsked(leg=phase.leg):
@@ -59,4 +59,4 @@ def _see_introducing(phase: Introducing, observed: Observed, at: float, edition:
         StopPlayback(phase.told),
         open_bridge(phase.bridge, phase.contact),
     )
-    return talk(phase, at, before)
+    return talk(phase, at, edition, before)

@@ -6,7 +6,7 @@ from ivr.calls.contact import Contact
 from ivr.calls.outcomes import Outcome
 from ivr.calls.phases import Ended, Leaving
 from ivr.calls.transition import Transition, stay
-from ivr.telephony.commands import CloseRecording, Command, GoToFallback, HangUp
+from ivr.telephony.commands import CloseRecording, Command, DiscardRecording, GoToFallback, HangUp
 from ivr.telephony.events import CallerLeft, Event, Resynced, TimedOut
 
 SECONDS_TO_LEAVE = 5.0
@@ -24,9 +24,14 @@ def hang_up(contact: Contact, outcome: str, at: float, before: tuple[Command, ..
 
 def over(contact: Contact, outcome: str, at: float, before: tuple[Command, ...] = ()) -> Transition:
     """Do ``before``; the caller is gone and the contact ends."""
-    seconds = 0.0 if contact.internal else contact.heard_seconds(at)
     ended = Ended(contact=contact, outcome=_word(contact, outcome), at=at)
-    return Transition(ended, (*before, CloseRecording(seconds)))
+    return Transition(ended, (*before, _closed(contact, at)))
+
+
+def _closed(contact: Contact, at: float) -> Command:
+    if contact.kept is False:
+        return DiscardRecording()
+    return CloseRecording(0.0 if contact.internal else contact.heard_seconds(at))
 
 
 def _word(contact: Contact, outcome: str) -> str:

@@ -4,11 +4,12 @@ from msgspec.structs import replace
 
 from ivr.calls.contact import Contact, Talk
 from ivr.calls.phases import Introducing, Ringing, Talking
+from ivr.calls.recording import begin
 from ivr.calls.transition import Transition
 from ivr.dialplan.edition import Edition
 from ivr.dialplan.introductions import introduction
-from ivr.telephony.commands import Bridge, Command, OpenBridge, OpenRecording, Play, Seat, StopMusic
-from ivr.telephony.ids import AgentId, BridgeId, ChannelId, playback_of
+from ivr.telephony.commands import Bridge, Command, OpenBridge, Play, Seat, StopMusic
+from ivr.telephony.ids import BridgeId, ChannelId, playback_of
 
 SECONDS_TO_INTRODUCE = 10.0
 """No introduction is longer; after this the talk begins without word of its end."""
@@ -26,20 +27,15 @@ def meet(bridge: BridgeId, agent: ChannelId, *others: ChannelId) -> tuple[Comman
     return (*theirs, Bridge(bridge, (agent,), absorbing=True))
 
 
-def recorded(contact: Contact, agent: AgentId) -> tuple[Command, ...]:
-    """What enters the contact's recording into the ledger; agents' own calls have none."""
-    return () if contact.internal else (OpenRecording(agent),)
-
-
 def pick_up(phase: Ringing, at: float, edition: Edition) -> Transition:
     """The agent picked up: the talk begins, after his introduction where the queue asks for it."""
     queue = edition.centre.queues.get(phase.waiting.queue)
     if queue is None or not queue.announce_agent:
-        return talk(phase, at, (StopMusic(phase.contact.channel),))
+        return talk(phase, at, edition, (StopMusic(phase.contact.channel),))
     return _introduce(phase, at)
 
 
-def talk(phase: Ringing, at: float, before: tuple[Command, ...]) -> Transition:
+def talk(phase: Ringing, at: float, edition: Edition, before: tuple[Command, ...]) -> Transition:
     """Do ``before``, which ends what each of them hears, then let them speak."""
     begun = Talk(
         agent=phase.agent,
@@ -52,6 +48,7 @@ def talk(phase: Ringing, at: float, before: tuple[Command, ...]) -> Transition:
         priority=phase.waiting.priority,
     )
     contact = replace(phase.contact, talks=(*phase.contact.talks, begun))
+    contact, muted, opened = begin(contact, begun.queue, phase.agent, edition)
     talking = Talking(
         contact=contact,
         position=phase.waiting.position,
@@ -61,7 +58,7 @@ def talk(phase: Ringing, at: float, before: tuple[Command, ...]) -> Transition:
     )
     together = meet(phase.bridge, phase.leg, contact.channel)
     seat = Seat(phase.waiting.place, phase.agent)
-    return Transition(talking, (*before, *together, seat, *recorded(contact, phase.agent)))
+    return Transition(talking, (*muted, *before, *together, seat, *opened))
 
 
 def _introduce(phase: Ringing, at: float) -> Transition:

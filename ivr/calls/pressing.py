@@ -9,6 +9,7 @@ from ivr.calls.holding import hold_by_code
 from ivr.calls.keying import Chosen, Pressed, paused, press
 from ivr.calls.parking import park
 from ivr.calls.phases import Talking
+from ivr.calls.recording import pause, record
 from ivr.calls.sending import send_by_code
 from ivr.calls.telling import tell
 from ivr.calls.transition import Transition
@@ -18,7 +19,7 @@ from ivr.telephony.commands import StopPlayback
 NUMBERED = frozenset({"blind_transfer", "attended_transfer"})
 """The codes after which a number follows."""
 
-IN_TALK = ("blind_transfer", "attended_transfer", "hold", "park")
+IN_TALK = ("blind_transfer", "attended_transfer", "hold", "park", "record", "pause_recording")
 """The codes that do something in a talk."""
 
 IN_CONSULTATION = ("blind_transfer", "attended_transfer", "conference", "return_to_caller")
@@ -63,6 +64,10 @@ def _carry_out(phase: Talking, chosen: Chosen, at: float, edition: Edition) -> T
             return send_by_code(phase, chosen.number, at, edition)
         case "attended_transfer":
             return ask(phase, phase.leg, chosen.number, at, edition)
+        case "record":
+            return record(phase, edition)
+        case "pause_recording":
+            return pause(phase, edition)
         case "park" if not phase.others and not phase.contact.internal:
             return park(phase, at, edition)
         case "hold" if not phase.others:

@@ -11,6 +11,7 @@ from ivr.calls.outcomes import Outcome
 from ivr.calls.parting import after_talk, drop_all, release
 from ivr.calls.phases import Talking
 from ivr.calls.pressing import pause_in_talk, press_in_talk
+from ivr.calls.recording import muted_again, not_muted
 from ivr.calls.sending import send_by_button
 from ivr.calls.talks import all_ended, ended, is_held, talk_on, unheard
 from ivr.calls.transition import Transition, stay
@@ -47,6 +48,8 @@ def advance_talking(phase: Talking, event: Event, edition: Edition) -> Transitio
             return other_left(phase, leg, event.at)
         case CommandFailed(command="Bridge", about=phase.bridge):
             return _not_bridged(phase, event.at)
+        case CommandFailed(command="MuteRecording", about=phase.contact.channel):
+            return not_muted(phase, edition)
         case Held(channel=phase.leg) | Retrieved(channel=phase.leg):
             return hold_by_button(phase, event, edition)
         case TransferAsked(leg=phase.leg, target=target):
@@ -92,13 +95,14 @@ def _see_talking(phase: Talking, observed: Observed, at: float, edition: Edition
     caller = phase.contact.channel
     bridge = open_bridge(phase.bridge, phase.contact)
     sound = music_of(phase, edition) if is_held(phase.contact, phase.leg) else StopMusic(caller)
+    muted = muted_again(phase.contact)
     if phase.apart:
         mine = music(phase.leg, talk_on(phase.contact, phase.leg).queue, edition)
         alone = (bridge, Bridge(phase.bridge, (caller,))) if caller not in observed.bridged else ()
         out = (Unbridge(phase.bridge, phase.leg),) if phase.leg in observed.bridged else ()
-        return Transition(phase, (*out, sound, mine, *alone))
+        return Transition(phase, (*muted, *out, sound, mine, *alone))
     theirs = (caller, *(party.leg for party in phase.others))
-    sounds = (sound, *(StopMusic(leg) for leg in legs_of(phase)))
+    sounds = (*muted, sound, *(StopMusic(leg) for leg in legs_of(phase)))
     if observed.bridged.issuperset((*theirs, phase.leg)):
         return Transition(phase, sounds)
     together = meet(phase.bridge, phase.leg, *theirs)

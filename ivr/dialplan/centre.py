@@ -46,7 +46,8 @@ class Centre(Document):
       `longest_idle` (default) or `best_skilled`; `ring_seconds` (15); `wrap_up_seconds` (5);
       `max_wait_seconds` (600), after which callers leave by the node's exit `timeout`; `music` (`default`);
       `survey`, the dialplan that callers meet after the agent has hung up, or none; `extension`, what agents
-      dial to transfer to the queue or to consult somebody of it, or none; `announce_agent`, with `true`
+      dial to transfer to the queue or to consult somebody of it, or none; `recording`, `always` (default),
+      `on_demand` (the agent's code starts it) or `never`; `announce_agent`, with `true`
       caller and agent hear "You are speaking to 8003" before they hear each other.
     - `numbers`: by the number dialled, in quotes and in any spelling: `dialplan` and `language`; `notice`
       where it is another than the centre's.
@@ -100,7 +101,9 @@ class Centre(Document):
       `ring_seconds`（振铃秒数，15）；`wrap_up_seconds`（话后整理秒数，5）；`max_wait_seconds`
       （最长等待秒数，600，之后走节点的 `timeout` 出口）；`music`（等待音乐，`default`）；
       `survey`（坐席挂机后进行调查的对话方案，可以不填）；
-      `extension`（坐席转接或咨询该队列时拨的分机号，可以不填）；`announce_agent`（填 `true` 时，
+      `extension`（坐席转接或咨询该队列时拨的分机号，可以不填）；
+      `recording`（录音：`always` 总是，默认；`on_demand` 由坐席按功能代码开始；`never` 从不）；
+      `announce_agent`（填 `true` 时，
       通话开始前双方先听到“8003 号为您服务”）。
     - `numbers`：号码，以被叫号码为键（要加引号，写法不限）：`dialplan`（对话方案）和 `language`（语言）；
       与中心不同的 `notice`。

@@ -21,3 +21,4 @@ class Queue(Document):
     survey: Name | None = None
     announce_agent: bool = False
     extension: Extension | None = None
+    recording: Literal["always", "on_demand", "never"] = "always"

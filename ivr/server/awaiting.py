@@ -25,12 +25,21 @@ class Awaiting:
         self._finisher = finisher
         self._in_use = in_use
         self._open: dict[ContactId, float | None] = {}
+        self._unwanted: set[ContactId] = set()
 
     async def finish(self, contact: ContactId, talk_seconds: float | None) -> object:
         """Finish the recording, now or when its file is closed; it may be longer than the talk then."""
         if not await asyncio.to_thread(self._in_use, contact):
             return await self._finisher.finish(contact, talk_seconds)
         self._await(contact, talk_seconds)
+        return None
+
+    async def discard(self, contact: ContactId) -> object:
+        """Remove the recording, now or when its file is closed."""
+        if not await asyncio.to_thread(self._in_use, contact):
+            return await self._finisher.discard(contact)
+        self._unwanted.add(contact)
+        self._await(contact, None)
         return None
 
     def add(self, contacts: Iterable[ContactId]) -> None:
@@ -54,7 +63,11 @@ class Awaiting:
             return
         talk_seconds = self._open.pop(contact)
         try:
-            await self._finisher.finish(contact, talk_seconds)
+            if contact in self._unwanted:
+                self._unwanted.discard(contact)
+                await self._finisher.discard(contact)
+            else:
+                await self._finisher.finish(contact, talk_seconds)
         except Exception:
             # The next server's repair tries it again.
             log.exception("recording_not_finished", contact=contact)

@@ -13,6 +13,7 @@ import ivr
 import routing
 from ivr.asterisk.ami.fallback import FallbackQueue
 from ivr.asterisk.ami.link import AmiLink
+from ivr.asterisk.ami.muting import RecorderMuting
 from ivr.asterisk.ami.phones import PhoneChanged, PhonesWatch
 from ivr.asterisk.ami.queue_log_writer import QueueLogWriter
 from ivr.asterisk.ami.security import SecurityEvents
@@ -104,6 +105,7 @@ class House:
         self.recordings = Recordings(self.store, self.archive)
         self.awaiting = Awaiting(self.recordings, self.archive.in_use)
         self.finishing = Finishing(self.awaiting, self.clock)
+        self.ami = AmiLink(ami_of(instance))
         self.journal = StoredJournal(self.store, Outbox(self.settings.state / OUTBOX_FILE))
         self.contacts = Contacts(self.editions, self.journal, self.clock)
         self.queueing = Queueing(lambda: self.editions.present().centre, self.contacts.deliver, self.clock)
@@ -136,9 +138,9 @@ class House:
             ),
             self.contacts.deliver,
             self.clock,
+            RecorderMuting(self.ami).mute,
             Outgoing(lambda: self.editions.present().centre, self.clock).admits,
         )
-        self.ami = AmiLink(ami_of(instance))
         self.phones_watch = PhonesWatch(self.ami, self._on_phone)
         self.fallback_queue = FallbackQueue(self.ami, queue_of(instance))
         self.security = SecurityEvents(self.ami)

@@ -42,7 +42,7 @@ def saved_of(seq: int, event: Event, transition: Transition, edition: Edition) -
         recordings=tuple(
             _recording(contact, event.at)
             for command in transition.commands
-            if isinstance(command, OpenRecording) and len(contact.talks) == 1
+            if isinstance(command, OpenRecording)
         ),
         audits=tuple(
             _audit(command, event.at) for command in transition.commands if isinstance(command, SaveAudit)

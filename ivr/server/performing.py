@@ -1,6 +1,6 @@
 """Performing: each command goes to whom it is for."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Protocol, assert_never
 
 from ivr.server.queueing import Queueing
@@ -14,11 +14,13 @@ from ivr.telephony.commands import (
     Command,
     Dequeue,
     Dial,
+    DiscardRecording,
     Enqueue,
     FindPin,
     FindReachable,
     FindTalk,
     MarkRinging,
+    MuteRecording,
     OpenRecording,
     PhoneCommand,
     ReleaseMissed,
@@ -30,8 +32,8 @@ from ivr.telephony.commands import (
     TurnAway,
     Visit,
 )
-from ivr.telephony.events import AgentChanged, Event, NumberRefused, TurnedAway
-from ivr.telephony.ids import ContactId, contact_of_caller
+from ivr.telephony.events import AgentChanged, CommandFailed, Event, NumberRefused, TurnedAway
+from ivr.telephony.ids import ChannelId, ContactId, contact_of_caller
 from ivr.telephony.port import PhoneSystem
 
 
@@ -40,6 +42,9 @@ class Recorder(Protocol):
 
     def close(self, contact: ContactId, talk_seconds: float) -> None:
         """Begin to finish the contact's recording, which should be ``talk_seconds`` long."""
+
+    def discard(self, contact: ContactId) -> None:
+        """Begin to remove what was written of the contact."""
 
 
 class Shifts(Protocol):
@@ -84,6 +89,7 @@ class Performing:
         hosting: Host,
         deliver: Callable[[Event], None],
         clock: Callable[[], float],
+        muting: Callable[[ChannelId, bool], Awaitable[str | None]],
         admits: Callable[[Dial], bool] = lambda dial: True,
     ) -> None:
         self._phones = phones
@@ -95,6 +101,7 @@ class Performing:
         self._hosting = hosting
         self._deliver = deliver
         self._clock = clock
+        self._muting = muting
         self._admits = admits
 
     async def perform(self, contact: ContactId, command: Command) -> None:
@@ -118,6 +125,10 @@ class Performing:
                 await self._prover.perform(contact, command)
             case CloseRecording(talk_seconds=seconds):
                 self._recorder.close(contact, seconds)
+            case DiscardRecording():
+                self._recorder.discard(contact)
+            case MuteRecording(channel=channel, muted=muted):
+                await self._mute(contact, channel, muted)
             case FindTalk() | FindReachable():
                 self._finder.perform(contact, command)
             case SaveAnswer() | SaveAudit() | OpenRecording():
@@ -128,6 +139,14 @@ class Performing:
                 await self._phones.perform(contact, command)
             case _:
                 assert_never(command)
+
+    async def _mute(self, contact: ContactId, channel: ChannelId, muted: bool) -> None:
+        reason = await self._muting(channel, muted)
+        if reason is not None:
+            name = MuteRecording.__name__
+            self._deliver(
+                CommandFailed(contact=contact, at=self._clock(), command=name, about=channel, reason=reason)
+            )
 
     def _change(self, contact: ContactId, command: ChangeAgent) -> None:
         told = self._shifts.change(command.agent, command.code, command.reason)

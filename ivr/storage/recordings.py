@@ -73,6 +73,15 @@ class Recordings:
             case _:
                 return await self._seal(row, talk_seconds)
 
+    async def discard(self, contact: ContactId) -> None:
+        """Remove what Asterisk wrote of a contact of which nothing was to be kept.
+
+        Raises ``StillWrittenError`` while the caller's channel lives on.
+        """
+        if await self._in_thread(lambda: self._archive.in_use(contact)):
+            raise StillWrittenError(contact)
+        await self._in_thread(lambda: self._archive.release(contact))
+
     async def repair(self, busy: Collection[ContactId]) -> Repaired:
         """Finish what a crash left: every raw file, and every row without one.
 

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 
 from ivr.storage import tables
-from ivr.storage.values import Answer, ContactRecord, Recording, Saved, Shift
+from ivr.storage.values import Answer, ContactRecord, Recording, RecordingState, Saved, Shift
 
 Cell = str | int | float | bytes | None
 
@@ -154,4 +154,6 @@ def _answer(answer: Answer) -> Write:
 def _recording(recording: Recording) -> Write:
     row = msgspec.structs.asdict(recording)
     row["state"] = recording.state.value
-    return Write(How.REPLACE, "recordings", row)
+    # A contact has one recording: who opens it again changes nothing.
+    opens = recording.state is RecordingState.RECORDING
+    return Write(How.ADD_ONCE if opens else How.REPLACE, "recordings", row)

@@ -309,6 +309,17 @@ class OpenRecording(_Command, frozen=True, tag=True):
     agent: AgentId
 
 
+class MuteRecording(_Command, frozen=True, tag=True):
+    """Have the recorder on the caller's channel write silence from now on, or sound again."""
+
+    channel: ChannelId
+    muted: bool
+
+
+class DiscardRecording(_Command, frozen=True, tag=True):
+    """The contact ended and nothing of it was to be kept: remove what the recorder wrote."""
+
+
 class CloseRecording(_Command, frozen=True, tag=True):
     """The contact ended: finish the file and enter it as stored, or broken with the reason.
 
@@ -355,6 +366,8 @@ Command = (
     | SaveAudit
     | SaveAnswer
     | OpenRecording
+    | MuteRecording
+    | DiscardRecording
     | CloseRecording
 )
 

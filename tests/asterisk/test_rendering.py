@@ -106,7 +106,7 @@ def test_the_published_advisories_are_heeded():
 
 def test_the_ami_account_may_neither_run_commands_nor_change_configuration():
     account = settings(render(PLAN)["manager.conf"], "switchroom")
-    assert set(account["write"].split(",")) == {"agent", "reporting"}
+    assert set(account["write"].split(",")) == {"call", "agent", "reporting"}
     assert set(account["read"].split(",")) == {"system", "call", "agent", "reporting", "security"}
 
 

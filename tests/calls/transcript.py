@@ -68,6 +68,11 @@ def _lines(text: str, plan: Edition) -> Iterator[str]:
 def _without(plan: Edition, line: str) -> Edition:
     if line == "! PINs are required":
         return replace(plan, centre=plan.centre.model_copy(update={"pin_required": True}))
+    if found := re.fullmatch(r"! queue (?P<name>\S+) records (?P<mode>\w+)", line):
+        queues = plan.centre.queues
+        edited = queues[found["name"]].model_copy(update={"recording": found["mode"]})
+        changed = {"queues": {**queues, found["name"]: edited}}
+        return replace(plan, centre=plan.centre.model_copy(update=changed))
     found = re.fullmatch(r"! (?P<kind>queue|agent|dialplan) (?P<name>\S+) is gone", line)
     assert found, f"no change of the edition is written so: {line!r}"
     kind, name = found["kind"], found["name"]

@@ -72,7 +72,28 @@ class QueueLog(_Action, frozen=True, tag="QueueLog"):
     message: str
 
 
-Action = Login | Ping | DeviceStateList | QueueStatus | QueueAdd | QueueRemove | QueuePause | QueueLog
+class MixMonitorMute(_Action, frozen=True, tag="MixMonitorMute"):
+    """Have a channel's recorder write silence (``state`` 1) or sound (0).  Needs write class ``call``.
+
+    ``channel`` may be the channel's unique id; ``direction`` is ``both``.
+    """
+
+    channel: str
+    direction: str
+    state: str
+
+
+Action = (
+    Login
+    | Ping
+    | DeviceStateList
+    | QueueStatus
+    | QueueAdd
+    | QueueRemove
+    | QueuePause
+    | QueueLog
+    | MixMonitorMute
+)
 
 
 def name_of(action: Action) -> str:

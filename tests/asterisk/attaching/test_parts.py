@@ -79,5 +79,5 @@ def test_each_class_of_music_has_a_name_of_ours() -> None:
 
 def test_of_the_managers_classes_only_the_least_are_asked_for() -> None:
     said = files_of(part())["manager.conf"]
-    assert "write = agent,reporting\n" in said
+    assert "write = call,agent,reporting\n" in said
     assert "permit = 127.0.0.1/255.255.255.255" in said
