@@ -16,6 +16,7 @@ from ivr.asterisk.ari.errors import AriError, LinkLostError, RefusedError, Unans
 from ivr.asterisk.ari.requests import Reply
 from ivr.asterisk.ari.settings import AriSettings
 from ivr.asterisk.ari.stream import Stream
+from ivr.asterisk.shutting_out import ShuttingOut
 from ivr.asterisk.translating import arrival_of, observed, refusal, translate
 from ivr.telephony.causes import Cause
 from ivr.telephony.commands import Dial, PhoneCommand, Play, Ring
@@ -61,6 +62,7 @@ class AsteriskPhoneSystem:
         self._stream: Stream[Event | LinkChanged] = Stream(settings.capacity)
         self._claims: asyncio.TaskGroup | None = None
         self._connection = Connection(settings, self._take, self._link_changed, self._stream.room)
+        self.shutting_out = ShuttingOut(self._connection.request)
 
     @property
     def dropped(self) -> dict[str, int]:

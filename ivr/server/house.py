@@ -28,6 +28,7 @@ from ivr.calls.spoken import sentences
 from ivr.dialplan.edition import Edition
 from ivr.server import last_live
 from ivr.server.awaiting import Awaiting
+from ivr.server.banning import KINDS, banning_of
 from ivr.server.clearing import clearing_of
 from ivr.server.contacts import Contacts
 from ivr.server.editions import Editions
@@ -53,6 +54,7 @@ from ivr.server.serving_api import serve_api
 from ivr.server.settings import Settings
 from ivr.server.shifts import Shifts, begin_of, standing_of
 from ivr.server.showing import Showing
+from ivr.server.sparing import Sparing
 from ivr.storage.archive import Archive
 from ivr.storage.outbox import Outbox
 from ivr.storage.pins import PinBook
@@ -143,7 +145,12 @@ class House:
         )
         self.phones_watch = PhonesWatch(self.ami, self._on_phone)
         self.fallback_queue = FallbackQueue(self.ami, queue_of(instance))
-        self.security = SecurityEvents(self.ami)
+        self.banning = banning_of(self.settings, self.phones.shutting_out, self.clock)
+        self.sparing = Sparing(
+            self.settings.asterisk.bans.never, lambda: self.editions.present().centre.trunks.values()
+        )
+        self.banning.never = self.sparing.networks
+        self.security = SecurityEvents(self.ami, self.banning.hear, KINDS)
         self.figures = Figures()
         self.queue_log = QueueLogWriter(self.ami)
         self.reporting = Reporting(
@@ -211,6 +218,8 @@ class House:
             self.phones_watch.run,
             self.fallback_queue.run,
             self.security.run,
+            self.sparing.run,
+            self.banning.run,
             self.queue_log.run,
             self.showing.run,
             self._repair,
@@ -248,6 +257,8 @@ class House:
             log.info("contacts_restored", contacts=len(phases))
 
     async def _on_link(self, up: bool) -> None:
+        if up:
+            self.banning.linked()
         await self.lifeline.changed(up)
 
     async def _listen(self) -> None:

@@ -3,10 +3,11 @@
 What callers meet, and the agents, stand in the dialplan folder instead.
 """
 
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field, IPvAnyNetwork
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -37,6 +38,22 @@ class AttachedSettings(BaseModel):
     requests: Literal["websocket", "http"] = "websocket"
 
 
+class BanSettings(BaseModel):
+    """When an address that knocks at SIP's door with the wrong key is shut out.
+
+    ``failures`` wrong keys within a minute, for ``minutes`` the first time and four times as long each
+    further time, a day at most.  ``never`` are addresses and networks that no ban touches: this machine
+    itself; trunks are spared besides, and addresses from which a telephone proved itself.  With
+    ``0.0.0.0/0`` and ``::/0`` in it nobody is shut out, and floods are only logged.
+    """
+
+    model_config = {"extra": "forbid"}
+
+    failures: Annotated[int, Field(ge=3, le=10_000)] = 20
+    minutes: Annotated[float, Field(gt=0, le=1440)] = 10.0
+    never: tuple[IPvAnyNetwork, ...] = (IPv4Network("127.0.0.0/8"), IPv6Network("::1/128"))
+
+
 class AsteriskSettings(BaseModel):
     """The Asterisk that the centre runs on: one of its own, in a folder of the state folder.
 
@@ -58,6 +75,7 @@ class AsteriskSettings(BaseModel):
     first_port: Annotated[int, Field(ge=1024, le=65000)] = 20000
     first_rtp_port: Annotated[int, Field(ge=1024, le=64000)] = 30000
     attached: AttachedSettings | None = None
+    bans: BanSettings = BanSettings()
 
 
 class ApiSettings(BaseModel):

@@ -95,6 +95,18 @@ class Window:
         audits = await _stored(self._house.store.audits(found, limit, _mark(before)))
         return [port.AuditView(**msgspec.structs.asdict(audit)) for audit in audits]
 
+    def bans(self) -> Sequence[port.BanView]:
+        """Who is shut out now."""
+        return [port.BanView(**msgspec.structs.asdict(ban)) for ban in self._house.banning.in_force()]
+
+    def ban(self, source: str, until: float) -> None:
+        """Shut an address out."""
+        self._house.banning.order(source, until)
+
+    def lift_ban(self, source: str) -> bool:
+        """Let an address in again."""
+        return self._house.banning.lift(source)
+
     def dialplans(self) -> port.DialplansView:
         """The dialplans in force."""
         edition = self._house.editions.present()

@@ -161,6 +161,19 @@ class AuditView(View):
     allowed: bool
 
 
+class BanView(View):
+    """An address that is shut out of SIP; ``why`` is ``failures``, ``questions`` or ``order``.
+
+    ``source`` is an IPv4 address or an IPv6 network; ``times`` counts its bans.
+    """
+
+    source: str
+    since: float
+    until: float
+    times: int
+    why: str
+
+
 class DialplansView(View):
     """The dialplans in force: their version and names, and which number leads where."""
 
@@ -277,6 +290,15 @@ class House(Protocol):
 
     async def audits(self, wanted: AuditsWanted, limit: int, before: Mark | None) -> Sequence[AuditView]:
         """Audits, the latest first, after the mark ``(at, key)``."""
+
+    def bans(self) -> Sequence[BanView]:
+        """Who is shut out now."""
+
+    def ban(self, source: str, until: float) -> None:
+        """Shut an address (as ``ivr.telephony.banning.source_of`` writes it) out until then."""
+
+    def lift_ban(self, source: str) -> bool:
+        """Let an address in again; False when it was not shut out."""
 
     def dialplans(self) -> DialplansView:
         """The dialplans in force."""

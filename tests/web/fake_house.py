@@ -11,6 +11,7 @@ from ivr.web.port import (
     AnswerView,
     AuditsWanted,
     AuditView,
+    BanView,
     ComponentView,
     ContactsWanted,
     ContactView,
@@ -133,6 +134,7 @@ class FakeHouse:
         self.ended = [contact(number) for number in range(5)]
         self.given = [answer(number) for number in range(3)]
         self.audited = [audit(1, "listen", "8001", True), audit(2, "whisper", "8002", False)]
+        self.shut_out: dict[str, BanView] = {}
         self.ledger: dict[str, RecordingView] = {}
         self.acts: list[tuple[str, AgentAction, str]] = []
         self.searches: list[ContactsWanted] = []
@@ -201,6 +203,15 @@ class FakeHouse:
             and (before is None or (view.at, view.key) < (before.at, before.key))
         ]
         return found[:limit]
+
+    def bans(self) -> Sequence[BanView]:
+        return tuple(self.shut_out.values())
+
+    def ban(self, source: str, until: float) -> None:
+        self.shut_out[source] = BanView(source=source, since=NOW, until=until, times=1, why="order")
+
+    def lift_ban(self, source: str) -> bool:
+        return self.shut_out.pop(source, None) is not None
 
     def dialplans(self) -> DialplansView:
         return DialplansView(version="0123456789ab", dialplans=("main",), numbers={"4001": "main"})

@@ -10,7 +10,7 @@ from ivr.asterisk.ami.subscription import Heard, Resync, Woken
 
 log = structlog.get_logger(__name__)
 
-_KINDS = (
+FAILED = (
     "InvalidPassword",
     "ChallengeResponseFailed",
     "InvalidAccountID",
@@ -21,10 +21,18 @@ _KINDS = (
     "UnexpectedAddress",
     "SessionLimit",
 )
+ASKED = "ChallengeSent"
+"""Somebody was asked for his key: every telephone is, before it proves itself."""
+
+PROVED = "SuccessfulAuth"
+"""Somebody proved himself."""
+
+SIP = "PJSIP"
+"""The service of SIP's events."""
 
 
 class SecurityEvent(msgspec.Struct, frozen=True):
-    """One attempt that Asterisk turned away.
+    """One attempt that Asterisk tells of: one that it turned away, if nothing else is asked for.
 
     ``service`` is PJSIP, AMI or the like; ``account`` what the stranger called himself; ``at`` the
     time as Asterisk writes it.
@@ -67,11 +75,16 @@ def log_it(event: SecurityEvent) -> None:
 
 
 class SecurityEvents:
-    """Hears who was turned away, and calls ``tell`` for each; under a flood, not for each."""
+    """Hears of these kinds of events, and calls ``tell`` for each; under a flood, not for each."""
 
-    def __init__(self, link: AmiLink, tell: Callable[[SecurityEvent], None] = log_it) -> None:
+    def __init__(
+        self,
+        link: AmiLink,
+        tell: Callable[[SecurityEvent], None] = log_it,
+        kinds: tuple[str, ...] = FAILED,
+    ) -> None:
         self._tell = tell
-        self._news = link.subscribe(*_KINDS)
+        self._news = link.subscribe(*kinds)
 
     async def run(self) -> None:
         """Listen until cancelled."""
