@@ -183,7 +183,9 @@ class Contacts:
             for guest in self.hosts.note(before, phase):
                 if not self._take_in(contact_of_caller(guest), mailbox.contact):
                     self._is_gone(guest)
-            await self._do(mailbox.contact, transition.commands)
+            # Together they would stand before another contact's ring on the one link (docs/limits.md).
+            for command in transition.commands:
+                await self._performer.perform(mailbox.contact, command)
             self.on_step(before, event, phase)
         if isinstance(event, CallerLeft):
             self._is_gone(event.channel)
@@ -200,18 +202,6 @@ class Contacts:
         if self.hosts.host_of(contact) is not None:
             gone = CallerLeft(contact=contact, at=self._clock(), channel=guest, cause=Cause.GONE)
             self.deliver(gone)
-
-    async def _do(self, contact: ContactId, commands: tuple[Command, ...]) -> None:
-        """Begin the commands in their order, and wait for all of them.
-
-        Each goes out before the answer to the one before it is back: the phone system takes them one after
-        the other, and the moment at which two begin to hear each other waits for no answers.
-        """
-        assert self._performer is not None
-        if len(commands) == 1:
-            await self._performer.perform(contact, commands[0])
-        elif commands:
-            await asyncio.gather(*(self._performer.perform(contact, command) for command in commands))
 
     async def _keep(self, seq: int, event: Event, transition: Transition, edition: Edition) -> None:
         """Store the step.  Two who talk are not torn apart for a full disk: it is tried until it works."""

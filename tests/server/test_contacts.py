@@ -100,27 +100,6 @@ def test_each_step_is_kept_before_its_commands_are_carried_out() -> None:
     assert notes.order == ["keep 1", "Answer", "Play", "keep 2", "CloseRecording"]
 
 
-def test_the_commands_of_a_step_are_begun_in_order_and_none_waits_for_anothers_answer() -> None:
-    class Slow(Notes):
-        async def perform(self, contact: ContactId, command: Command) -> None:
-            await super().perform(contact, command)
-            await asyncio.sleep(1)
-            self.order.append("answered")
-
-    notes = Slow()
-
-    async def live() -> None:
-        contacts = Contacts(Editions(), notes, clock)
-        async with asyncio.TaskGroup() as tasks:
-            contacts.open(tasks, notes)
-            contacts.deliver(arrived())
-            contacts.deliver(left())
-
-    run(live())
-    both = ["Answer", "Play", "answered", "answered"]
-    assert notes.order == ["keep 1", *both, "keep 2", "CloseRecording", "answered"]
-
-
 def test_an_event_for_nobody_opens_nothing() -> None:
     async def story(contacts: Contacts, notes: Notes) -> None:
         contacts.deliver(pressed("1"))
