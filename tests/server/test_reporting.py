@@ -11,6 +11,7 @@ from ivr.asterisk.ami.queue_log import (
     CallCompleted,
     CallConnected,
     CallEntered,
+    CallHandedOver,
     CallTimedOut,
     CallTransferred,
     Happening,
@@ -204,3 +205,48 @@ def test_what_was_so_before_a_restart_is_not_written_again() -> None:
     gone = routing.AgentStanding("8001", routing.AgentState.OFFLINE, 250.0)
     reporting.standing(gone, ("repair",), 250.0)
     assert happenings == [AgentSignedOut(ZHANG, ("repair",), 210.0)]
+
+
+LI = AgentId("8002")
+
+
+def keyed(at: float, code: str) -> tuple[str, ...]:
+    """The first agent's keys."""
+    return tuple(f"{at + index / 10:.1f} agent.1 presses {digit}" for index, digit in enumerate(code))
+
+
+def test_a_blind_transfer_stands_before_the_new_wait() -> None:
+    sent = ("9.0 agent 1 transfers to 7002", "12.0 place 2 offered to 8002")
+    assert written(*TO_TALKING, *sent, positions=(3, 1)) == [
+        ENTERED,
+        CONNECTED,
+        CallTransferred("repair", CALLER, ZHANG, "7002", "switchroom", 4.0, 4.0, 3),
+        CallEntered("complaint", CALLER, NUMBER, 1),
+    ]
+
+
+def test_a_caller_handed_over_after_a_consultation_is_an_attended_transfer() -> None:
+    consulted = ("10.0 place 2 offered to 8002", "12.0 agent 2 answers", "20.0 agent 1 leaves: normal")
+    assert written(*TO_TALKING, *keyed(9, "*228002#"), *consulted, "25.0 caller leaves") == [
+        ENTERED,
+        CONNECTED,
+        CallHandedOver("repair", CALLER, ZHANG, "sw-100-1.bridge.2", 4.0, 15.0, 3),
+        CallConnected("repair", CALLER, LI, 0.0, "sw-100-1.agent.2", 0.0),
+        CallCompleted("repair", CALLER, LI, 0.0, 5.0, 3, by_agent=False),
+    ]
+
+
+def test_a_wait_that_is_opened_to_anybody_is_entered_once() -> None:
+    sent = ("9.0 agent 1 transfers to 8002", "29.0 time is up", "30.0 caller leaves")
+    entered = [line for line in written(*TO_TALKING, *sent) if isinstance(line, CallEntered)]
+
+    assert len(entered) == 2
+
+
+def test_a_returned_agent_has_one_talk() -> None:
+    back = ("10.0 place 2 offered to 8002", "12.0 agent 2 answers", *keyed(20, "*24"), "25.0 caller leaves")
+    assert written(*TO_TALKING, *keyed(9, "*228002#"), *back) == [
+        ENTERED,
+        CONNECTED,
+        CallCompleted("repair", CALLER, ZHANG, 4.0, 20.0, 3, by_agent=False),
+    ]
