@@ -46,3 +46,27 @@ def test_who_could_be_rung_is_asked_of_the_board() -> None:
         phase_after(*TO_TALKING), board, FindReachable((AgentId("8001"), AgentId("8002"), AgentId("8003")))
     )
     assert event == ReachableFound(contact=ASKS, at=NOW, agents=(AgentId("8002"),))
+
+
+CONSULTING = (
+    *TO_TALKING,
+    *(f"6.{at} agent.1 presses {key}" for at, key in enumerate("*228002#")),
+)
+
+
+def test_the_talk_of_an_agent_who_asks_a_colleague_is_found() -> None:
+    event = found(phase_after(*CONSULTING), routing.Board({}), FindTalk(AgentId("8001")))
+    assert isinstance(event, TalkFound)
+    assert (event.leg, event.queue) == ("sw-100-1.agent.1", "repair")
+
+
+def test_the_talk_of_an_agent_in_a_conference_is_found_on_his_own_channel() -> None:
+    lines = (
+        *CONSULTING,
+        "10.0 place 2 offered to 8002",
+        "12.0 agent 2 answers",
+        *(f"13.{at} agent.1 presses {key}" for at, key in enumerate("*23")),
+    )
+    event = found(phase_after(*lines), routing.Board({}), FindTalk(AgentId("8002")))
+    assert isinstance(event, TalkFound)
+    assert event.leg == "sw-100-1.agent.2"
