@@ -31,3 +31,26 @@ def test_nobody_outside_is_reached_without_leave() -> None:
     closed = CENTRE.model_copy(update={"outside": None})
 
     assert target_of("13912345678", closed) is None
+
+
+@pytest.mark.parametrize(
+    "dialled",
+    [
+        "-0090123456",
+        "1.9001234567",
+        "13912345678,PJSIP/0090@trunk-carrier",
+        "13912345678&PJSIP/8002",
+        "PJSIP/0090123456@trunk-carrier",
+        "13912345678@evil.example",
+        "13912345678;0090",
+        "13912345678\n",
+        "１３９１２３４５６７８",
+        "${EXTEN}",
+        " 0090123456",
+    ],
+)
+def test_signs_that_are_left_out_in_dialling_are_no_way_around_the_list(dialled: str) -> None:
+    assert CENTRE.outside is not None
+    wide = CENTRE.outside.model_copy(update={"allowed": ("[^0].*", r"\+?1.*")})
+
+    assert target_of(dialled, CENTRE.model_copy(update={"outside": wide})) is None
