@@ -1,7 +1,6 @@
 """The house: everything of a running centre, wired together."""
 
 import asyncio
-import time
 from contextlib import AsyncExitStack
 from functools import partial
 from typing import Self
@@ -55,6 +54,7 @@ from ivr.server.settings import Settings
 from ivr.server.shifts import Shifts, begin_of, standing_of
 from ivr.server.showing import Showing
 from ivr.server.sparing import Sparing
+from ivr.server.steady import SteadyClock, follow_the_wall
 from ivr.storage.archive import Archive
 from ivr.storage.outbox import Outbox
 from ivr.storage.pins import PinBook
@@ -87,7 +87,7 @@ class House:
         self.settings = settings
         self.store = store
         self.library = library
-        self.clock = time.time
+        self.clock = SteadyClock()
         self.editions = Editions(settings.dialplans, store, library.has, settings.state / last_live.FOLDER)
 
     @classmethod
@@ -211,6 +211,7 @@ class House:
         """What runs beside the calls; a fault in one is no reason to end them."""
         floor = (self.floor.run,) if isinstance(self.floor, RedisFloor) else ()
         return (
+            self._follow_the_wall,
             self.shifts.run,
             self.finishing.run,
             self.awaiting.run,
@@ -227,6 +228,11 @@ class House:
             partial(serve_api, self),
             clearing_of(self).run,
             *floor,
+        )
+
+    async def _follow_the_wall(self) -> None:
+        await follow_the_wall(
+            self.clock, lambda: bool(self.contacts.inside()) or self.queueing.board.due() is not None
         )
 
     def missing_prompts(self) -> tuple[Prompt, ...]:

@@ -17,6 +17,7 @@ from ivr.telephony.events import (
     AgentRefused,
     Arrived,
     CommandFailed,
+    DigitPressed,
     Event,
     NumberRefused,
     Observed,
@@ -325,3 +326,20 @@ async def test_a_house_that_takes_nobody_in_leaves_the_call_to_others() -> None:
         await asterisk.tell(OFFERED)
         await inside.phones.perform(CONTACT, commands.StopMusic(CALLER))
         assert [sent["uri"] for sent in asterisk.requests[before:]] == [f"channels/{CALLER}/moh"]
+
+
+async def test_what_asterisk_tells_by_a_clock_that_was_set_happened_when_it_came() -> None:
+    async with FakeAsterisk() as asterisk, house(asterisk) as inside:
+        await asterisk.tell(
+            {
+                "type": "ChannelDtmfReceived",
+                "timestamp": "2026-11-22T06:05:21.000+0000",
+                "application": "switchroom",
+                "digit": "5",
+                "duration_ms": 100,
+                "channel": channel(CALLER, "switchroom,caller,c,4001"),
+            }
+        )
+        told = await inside.next()
+        assert isinstance(told, DigitPressed)
+        assert told.at == NOW
