@@ -20,6 +20,7 @@ from routing.changes import (
     OfferMissed,
     Paused,
     PhoneChanged,
+    PhonesChanged,
     PhoneUsed,
     Ready,
     Restored,
@@ -72,6 +73,8 @@ class Board:
                 self._apply_to_agent(change, now)
             case AgentsChanged():
                 self._change_agents(change.agents, now)
+            case PhonesChanged():
+                self._change_phones(change.reachable, now)
             case Restored():
                 self._restore(change, now)
             case TimePassed():
@@ -147,7 +150,8 @@ class Board:
             return
         if call is not None:
             self._lose(call, now)
-        if seat is None or seat.call is not None:
+        # Who has left the centre leaves the board with the call that he had been offered.
+        if seat is None or seat.call is not None or change.agent not in self._seats:
             return
         taken = self._calls[change.facts.call] = Call(change.facts)
         taken.agent = change.agent
@@ -232,6 +236,11 @@ class Board:
             case _:  # pragma: no cover
                 assert_never(change)
         self._restate(seat, now)
+
+    def _change_phones(self, reachable: frozenset[str], now: float) -> None:
+        for agent, seat in self._seats.items():
+            seat.reachable = agent in reachable
+            self._restate(seat, now)
 
     def _change_agents(self, agents: Mapping[str, Agent], now: float) -> None:
         self._roster = dict(agents)

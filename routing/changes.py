@@ -135,6 +135,15 @@ class PhoneUsed(_Change, frozen=True, tag=True):
     in_use: bool
 
 
+class PhonesChanged(_Change, frozen=True, tag=True):
+    """Of all telephones just these can be rung: the line to all of them was lost, or is back.
+
+    Nobody's idle time ends or begins by it, for he was not away.
+    """
+
+    reachable: frozenset[str]
+
+
 class AgentsChanged(_Change, frozen=True, tag=True):
     """The agents of the centre were edited: ``agents`` are all of them, by id.
 
@@ -164,5 +173,5 @@ class Restored(_Change, frozen=True, tag=True):
 OfferChange = CallQueued | CallGone | AgentRings | CallAnswered | OfferMissed | TalkEnded
 CallChange = OfferChange | CallTaken
 AgentChange = SignedIn | SignedOut | Paused | Ready | PhoneChanged | PhoneUsed
-BoardChange = AgentsChanged | TimePassed | Restored
+BoardChange = AgentsChanged | PhonesChanged | TimePassed | Restored
 Change = CallChange | AgentChange | BoardChange

@@ -28,5 +28,5 @@ class Reach:
     def linked(self, up: bool) -> None:
         """The line to Asterisk came up or went down."""
         self._linked = up
-        for agent in self._agents():
-            self._apply(routing.PhoneChanged(agent, up and agent in self._registered))
+        reachable = self._registered.intersection(self._agents()) if up else ()
+        self._apply(routing.PhonesChanged(frozenset(reachable)))

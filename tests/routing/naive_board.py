@@ -14,6 +14,7 @@ from routing import (
     OfferMissed,
     Paused,
     PhoneChanged,
+    PhonesChanged,
     PhoneUsed,
     Ready,
     SignedIn,
@@ -113,7 +114,7 @@ class NaiveBoard:
         if self.holder(call, "talking"):
             return
         self.on_call_gone(CallGone(call), now)
-        if agent and not agent.call:
+        if agent and not agent.call and not agent.dismissed:
             agent.call, agent.stage, agent.misses, agent.until = call, "talking", 0, None
             self.with_agent[call] = change.facts
 
@@ -168,6 +169,10 @@ class NaiveBoard:
         if agent := self.agents.get(change.agent):
             agent.idle = now if change.reachable and not agent.reachable else agent.idle
             agent.reachable = change.reachable
+
+    def on_phones_changed(self, change: PhonesChanged, now: float) -> None:
+        for name, agent in self.agents.items():
+            agent.reachable = name in change.reachable
 
     def on_phone_used(self, change: PhoneUsed, now: float) -> None:
         if agent := self.agents.get(change.agent):

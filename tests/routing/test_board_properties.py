@@ -20,6 +20,7 @@ from routing import (
     OfferMissed,
     Paused,
     PhoneChanged,
+    PhonesChanged,
     PhoneUsed,
     Ready,
     Restored,
@@ -152,6 +153,10 @@ class BoardUnderAnyChanges(RuleBasedStateMachine):
         phone = (PhoneChanged(agent, False), PhoneChanged(agent, True), PhoneUsed(agent, False))
         phone = (*phone, PhoneUsed(agent, True))
         self.step(data.draw(st.sampled_from(changes + phone)))
+
+    @rule(reachable=st.frozensets(st.sampled_from(NAMES)))
+    def the_line_to_all_telephones_changes(self, reachable: frozenset[str]) -> None:
+        self.step(PhonesChanged(reachable))
 
     @rule(agent=st.sampled_from(NAMES), call=st.sampled_from(CALLS), data=st.data())
     def agent_takes(self, agent: str, call: str, data: Any) -> None:

@@ -11,6 +11,7 @@ from routing import (
     OfferMissed,
     Paused,
     PhoneChanged,
+    PhonesChanged,
     Ready,
     SignedIn,
     SignedOut,
@@ -206,3 +207,17 @@ def test_who_comes_back_is_idle_anew():
     made.apply(PhoneChanged("wang", False), 50.0)
     made.apply(PhoneChanged("wang", True), 51.0)
     assert made.apply(call("c1"), 100.0) == (Offer("c1", "li"),)
+
+
+def test_a_line_that_was_lost_and_is_back_changes_nobodys_turn():
+    made = board(WANG, LI)
+    made.apply(PhonesChanged(frozenset()), 50.0)
+    assert [standing.state for standing in made.agents()] == [AgentState.OFFLINE] * 2
+    made.apply(PhonesChanged(frozenset({"li", "wang"})), 60.0)
+    assert made.apply(REPAIR, 100.0) == (Offer("c1", "wang"),)
+
+
+def test_who_cannot_be_rung_when_the_line_is_back_is_offered_nothing():
+    made = board(WANG)
+    made.apply(PhonesChanged(frozenset({"li", "somebody else"})), 50.0)
+    assert made.apply(REPAIR, 100.0) == ()
