@@ -18,7 +18,7 @@ from ivr.calls.phases import (
 )
 from ivr.calls.transition import Transition, stay
 from ivr.telephony.causes import Cause
-from ivr.telephony.commands import GoToFallback
+from ivr.telephony.commands import GoToFallback, StopPlayback
 from ivr.telephony.events import CallerLeft, HouseCloses
 
 Advance = Callable[[Phase, CallerLeft], Transition]
@@ -36,4 +36,11 @@ def close(phase: Phase, event: HouseCloses, leave: Advance) -> Transition:
     over = left.phase
     if isinstance(over, Ended) and not over.contact.talks:
         over = replace(over, outcome=Outcome.FALLBACK)
-    return Transition(over, (*left.commands, GoToFallback(channel)))
+    return Transition(over, (*_hush(phase), *left.commands, GoToFallback(channel)))
+
+
+def _hush(phase: Phase) -> tuple[StopPlayback, ...]:
+    """A prompt would be heard to its end before its caller went."""
+    if isinstance(phase, InDialplan) and phase.position.playing:
+        return (StopPlayback(phase.position.playing),)
+    return ()

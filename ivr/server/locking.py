@@ -13,6 +13,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+MAKE_ROOM = signal.SIGUSR1
+"""Asks the process that holds a lock to end at once: another takes up everything it did."""
+
 _POLL_SECONDS = 0.02
 
 
@@ -58,7 +61,7 @@ async def end_holder(file: Path, within: float) -> int | None:
     while (pid := holder(file)) is not None:
         with contextlib.suppress(ProcessLookupError):
             if pid != asked:
-                os.kill(pid, signal.SIGTERM)
+                os.kill(pid, MAKE_ROOM)
             elif time.monotonic() > until:
                 os.kill(pid, signal.SIGKILL)
         asked = pid

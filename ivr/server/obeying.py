@@ -8,6 +8,8 @@ from typing import Protocol
 
 import structlog
 
+from ivr.server.locking import MAKE_ROOM
+
 log = structlog.get_logger()
 
 _END = (signal.SIGTERM, signal.SIGINT)
@@ -29,12 +31,14 @@ class Obedient(Protocol):
 async def run_until_asked(house: Obedient, beat: int | None, drain_seconds: float) -> None:
     """Run the house until it is asked to end (SIGTERM, SIGINT); SIGHUP has it read its dialplans anew.
 
-    Asked, it takes nobody in and goes on for ``drain_seconds`` at most, so that talks may end; asked
+    MAKE_ROOM ends it at once, for another server goes on with its calls.
+
+    Asked to end, it takes nobody in and goes on for ``drain_seconds`` at most, so that talks may end; asked
     again, it ends at once.  Raises what ``house.run`` raises, in an ExceptionGroup.
     """
     asked: asyncio.Queue[signal.Signals] = asyncio.Queue()
     loop = asyncio.get_running_loop()
-    for number in (*_END, signal.SIGHUP):
+    for number in (*_END, signal.SIGHUP, MAKE_ROOM):
         loop.add_signal_handler(number, asked.put_nowait, number)
     async with asyncio.TaskGroup() as tasks:
         living = tasks.create_task(house.run(beat))
@@ -47,8 +51,10 @@ async def run_until_asked(house: Obedient, beat: int | None, drain_seconds: floa
 
 async def _obey(house: Obedient, asked: "asyncio.Queue[signal.Signals]", drain_seconds: float) -> None:
     """Return when the house is to end."""
-    while await asked.get() not in _END:
+    while (word := await asked.get()) is signal.SIGHUP:
         await house.reload()
+    if word is MAKE_ROOM:
+        return
     log.info("server_drains", seconds=drain_seconds)
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(drain_seconds):
@@ -56,7 +62,7 @@ async def _obey(house: Obedient, asked: "asyncio.Queue[signal.Signals]", drain_s
 
 
 async def _again(asked: "asyncio.Queue[signal.Signals]") -> None:
-    while await asked.get() not in _END:
+    while await asked.get() is signal.SIGHUP:
         log.info("no_reload_while_draining")
 
 

@@ -18,7 +18,7 @@ import asyncio, signal, sys
 from pathlib import Path
 from ivr.server.locking import held
 if sys.argv[2] == "deaf":
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    signal.signal(signal.SIGUSR1, signal.SIG_IGN)
 async def hold():
     async with held(Path(sys.argv[1]), 0.0):
         print("held", flush=True)
@@ -73,7 +73,7 @@ async def test_a_killed_holder_leaves_no_lock(lock: Path, holder: subprocess.Pop
 
 async def test_the_holder_is_asked_to_end(lock: Path, holder: subprocess.Popen[bytes]):
     assert await end_holder(lock, 5.0) == holder.pid
-    assert holder.wait() == -signal.SIGTERM
+    assert holder.wait() == -signal.SIGUSR1
 
 
 @pytest.mark.parametrize("holder", ["deaf"], indirect=True)

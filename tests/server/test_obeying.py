@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from ivr.server.locking import MAKE_ROOM
 from ivr.server.obeying import run_until_asked
 
 
@@ -91,3 +92,10 @@ async def test_a_house_that_falls_says_why():
         async with running(house, 1000.0):
             house.failing.set()
     assert "the house is on fire" in repr(fallen.value)
+
+
+async def test_asked_to_make_room_it_ends_at_once_and_sends_nobody_away():
+    house = House()
+    async with running(house, 1000.0):
+        ask(MAKE_ROOM)
+    assert house.done == ["run 7"]

@@ -6,6 +6,7 @@ For the guardian, which outlives the server: plain HTTP, nothing standing, nothi
 import asyncio
 from base64 import b64encode
 from typing import TypeVar
+from urllib.parse import unquote
 
 import msgspec
 from aiohttp import ClientError, ClientSession, ClientTimeout
@@ -16,11 +17,15 @@ from ivr.asterisk.ari.errors import LinkLostError, RefusedError
 from ivr.asterisk.ari.requests import Reply, Request
 from ivr.asterisk.ari.settings import OURS, AriSettings, Names
 from ivr.asterisk.translating import arguments_of, is_leg
+from ivr.telephony.ids import ChannelId, contact_of_caller, playback_of
 
 Shape = TypeVar("Shape")
 
 # How many requests are on their way at a time: a full house must not take all of Asterisk's sessions.
 _AT_ONCE = 8
+
+PROMPTS_TO_STOP = 20
+"""Few callers hear more in one call; who hears a later one hears it to its end."""
 
 
 async def rescue(settings: AriSettings) -> int:
@@ -65,6 +70,19 @@ def requests_for(
     )
 
 
+def hushes_for(sent: list[Request]) -> tuple[Request, ...]:
+    """What ends the prompts of those who were sent on: till then they would not go.
+
+    Asterisk has no list of prompts, so that each of the first is told to stop.
+    """
+    channels = (ChannelId(unquote(request.path.split("/")[1])) for request in sent)
+    return tuple(
+        ari.playbacks_stop(playback_of(contact_of_caller(channel), number))
+        for channel in channels
+        for number in range(1, PROMPTS_TO_STOP + 1)
+    )
+
+
 def _is_caller(channel: ari.Channel) -> bool:
     if is_leg(channel.id):
         return False
@@ -91,7 +109,9 @@ class _Plain:
         requests = requests_for(application, channels, bridges, names)
         replies = await asyncio.gather(*map(self._request, requests))
         paired = zip(requests, replies, strict=True)
-        return sum(request.method == "POST" and reply.status == 204 for request, reply in paired)
+        sent = [request for request, reply in paired if request.method == "POST" and reply.status == 204]
+        await asyncio.gather(*map(self._request, hushes_for(sent)))
+        return len(sent)
 
     async def channels(self) -> int:
         return len(_read(await self._request(ari.channels_list()), list[ari.Channel]))

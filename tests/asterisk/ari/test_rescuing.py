@@ -73,7 +73,9 @@ async def test_who_waits_goes_to_the_fallback_and_who_talks_is_left_alone() -> N
     }
     async with listening(ari) as settings:
         assert await rescue(settings) == 2
-    assert sorted(ari.done) == [
+    hushed = [f"DELETE playbacks/s-1-{call}.play.{number}" for call in (2, 4) for number in range(1, 21)]
+    assert [done for done in ari.done if "playbacks" in done] == hushed
+    assert sorted(set(ari.done) - set(hushed)) == [
         f"DELETE channels/{RINGING}",
         f"DELETE channels/{AGENTS_OWN}",
         f"POST channels/{WAITING}/continue context=fallback&extension=resume&priority=1",
