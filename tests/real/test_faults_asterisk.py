@@ -89,6 +89,14 @@ async def test_while_no_server_can_start_the_fallback_serves_everybody_and_talks
     ended = f"select outcome from contacts where contact = '{sent_away}'"
     await eventually(lambda: centre.rows(ended) == [("fallback",)], 5.0, lambda: f"{centre.rows(ended)}")
     await talking.lasts(1.0)
+    # Those who talk in the fallback are busy also for the server that is back.
+    again = await phones.enter_async_context(Phone(centre.caller("13800000004")))
+    await again.call(TO_TALKERS)
+    await again.wait_for(h.Answered, within=5.0)
+    await centre.until_crowd(Talking=1, Waiting=1)
+    await again.lasts(1.0)
+    assert [sum(isinstance(one, h.Incoming) for one in desk.happened) for desk in ready] == [1, 1]
+    await again.hang_up()
     await talking_desk.hang_up()
     await eventually(lambda: centre.crowd()["Surveying"] == 1, 5.0, lambda: f"{centre.crowd()}")
     await talking.hang_up()
@@ -97,14 +105,14 @@ async def test_while_no_server_can_start_the_fallback_serves_everybody_and_talks
     assert dropped(in_menu, waiting) == []
     for phone in (in_menu, waiting, new, *ready):
         await phone.hang_up()
-    await _heard_the_sentence_in_english_alone(in_menu, waiting)
+    await _heard_the_sentence_in_english_alone(in_menu, waiting, new)
     # What the fallback's agents and their callers said is kept, though nobody here drove those talks.
     query = "select state from recordings where agent = '' and seconds > 0.5"
     await eventually(lambda: centre.rows(query) == [("stored",)] * 2, 12.0, lambda: f"{centre.rows(query)}")
 
 
 async def _new_caller_is_served_at_once(centre: Centre, phones: AsyncExitStack) -> Phone:
-    phone = await phones.enter_async_context(Phone(centre.caller("13800000003")))
+    phone = await phones.enter_async_context(Phone(centre.caller("13800000003", heard=True)))
     began = time.time()
     await phone.call(MENU)
     ringing = (await phone.wait_for(h.Ringing, within=2.0)).at - began
@@ -233,7 +241,7 @@ async def test_asked_to_end_it_lets_talks_and_surveys_finish_and_the_fallback_se
     await asyncio.to_thread(centre.until, "dialplans_unchanged", asked, 3.0)
     guardian.send_signal(signal.SIGTERM)
     await centre.until_crowd(Talking=1)
-    new = await phones.enter_async_context(Phone(centre.caller("13800000003")))
+    new = await phones.enter_async_context(Phone(centre.caller("13800000003", heard=True)))
     await new.call(MENU)
     await new.wait_for(h.Answered, within=5.0)
     for phone in (in_menu, waiting, new):
