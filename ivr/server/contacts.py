@@ -162,10 +162,6 @@ class Contacts:
                 self._phases.pop(mailbox.contact, None)
                 self._channels.pop(mailbox.contact, None)
                 self.hosts.forget(mailbox.contact)
-            # A guest's own contact ends here, and what was told to it still is news to his host.
-            if self.hosts.host_of(mailbox.contact) is not None:
-                for event in mailbox.rest():
-                    self.deliver(event)
 
     async def _run(self, mailbox: Mailbox, phase: Phase | None, seq: int) -> None:
         """One contact's whole life: an event, a decision, saved, and then done."""

@@ -28,10 +28,6 @@ class Mailbox:
         self._events.put_nowait(event)
         return True
 
-    def rest(self) -> tuple[Event, ...]:
-        """Take out what has not been read."""
-        return tuple(self._events.get_nowait() for _ in range(self._events.qsize()))
-
     async def next(self, deadline: float | None) -> Event:
         """The next event, or ``TimedOut`` once the deadline (epoch seconds) has passed without one."""
         if deadline is None:

@@ -189,6 +189,8 @@ class StoreContract:
         )
         await store.save_recording(done)
         assert await store.recording(ONE) == done
+        await store.save(a_save(ONE, 2, recordings=(a_recording(ONE, started_at=99.0),)))
+        assert await store.recording(ONE) == done, "who opens it again changes nothing"
         assert await store.recording(ContactId("c-404")) is None
 
     async def test_the_ledger_is_read_by_state_and_in_pages(self, store: Store) -> None:
