@@ -11,6 +11,7 @@ from ivr.calls.sending import (
     able_needs,
     named_agent,
     sendable,
+    supervisor_of,
 )
 from ivr.calls.shown import shown_on_a_line
 from ivr.calls.talks import held, talk_on
@@ -28,13 +29,31 @@ def ask(phase: Talking, own: ChannelId, dialled: str, at: float, edition: Editio
     """The agent consults over the channel ``own``; None when that cannot be done."""
     match sendable(phase, dialled, edition):
         case ToColleague(agent=agent):
-            return _ask_agents(phase, own, agent, talk_on(phase.contact, phase.leg).queue, at, edition)
+            consulting = _lined_up(phase, own, talk_on(phase.contact, phase.leg).queue, at, edition)
+            named = replace(
+                consulting,
+                named=agent,
+                needs=named_agent(agent),
+                give_up=at + SECONDS_FOR_NAMED_AGENT,
+                until=at + SECONDS_FOR_NAMED_AGENT,
+            )
+            return _begun(phase, named, edition)
         case ToLine(queue=queue):
-            return _ask_agents(phase, own, None, queue, at, edition)
+            return _begun(phase, _lined_up(phase, own, queue, at, edition), edition)
         case ToOutside() as to:
             return _ask_outside(phase, own, to, at, edition)
         case _:
             return None
+
+
+def ask_supervisor(phase: Talking, at: float, edition: Edition) -> Transition | None:
+    """The agent consults whoever of his talk's supervisors is ready; None when it has none."""
+    queue = talk_on(phase.contact, phase.leg).queue
+    agents = edition.centre.agents.items()
+    if phase.others or not any(agent != phase.agent and one.may_supervise(queue) for agent, one in agents):
+        return None
+    consulting = _lined_up(phase, phase.leg, queue, at, edition)
+    return _begun(phase, replace(consulting, needs=supervisor_of(queue)), edition)
 
 
 def line_up_again(phase: Consulting) -> Enqueue:
@@ -42,29 +61,30 @@ def line_up_again(phase: Consulting) -> Enqueue:
     return Enqueue(phase.place, phase.queue, phase.needs, phase.priority, phase.since)
 
 
-def _ask_agents(
-    phase: Talking, own: ChannelId, named: AgentId | None, queue: str, at: float, edition: Edition
-) -> Transition:
+def _lined_up(phase: Talking, own: ChannelId, queue: str, at: float, edition: Edition) -> Consulting:
+    """The consultation of whoever of the queue is free."""
     talk = talk_on(phase.contact, phase.leg)
     number = phase.contact.places + 1
     contact = replace(held(phase.contact, phase.leg, at), places=number)
     able = able_needs(talk, queue, edition)
-    patience = SECONDS_FOR_NAMED_AGENT if named else SECONDS_FOR_A_QUEUE
-    consulting = Consulting(
+    return Consulting(
         contact=contact,
         talking=phase,
         own=own,
         queue=queue,
-        needs=named_agent(named) if named else able,
+        needs=able,
         relaxed=able,
         priority=talk.priority,
         since=at,
-        give_up=at + patience,
-        until=at + patience,
+        give_up=at + SECONDS_FOR_A_QUEUE,
+        until=at + SECONDS_FOR_A_QUEUE,
         place=place_of(contact.id, number),
-        named=named,
     )
-    return Transition(consulting, (*set_aside(phase, own, edition), line_up_again(consulting)))
+
+
+def _begun(phase: Talking, consulting: Consulting, edition: Edition) -> Transition:
+    aside = set_aside(phase, consulting.own, edition)
+    return Transition(consulting, (*aside, line_up_again(consulting)))
 
 
 def _ask_outside(phase: Talking, own: ChannelId, to: ToOutside, at: float, edition: Edition) -> Transition:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
-from ivr.calls.asking import ask
+from ivr.calls.asking import ask, ask_supervisor
 from ivr.calls.holding import hold_by_code
 from ivr.calls.keying import Chosen, Pressed, paused, press
 from ivr.calls.parking import park
@@ -19,7 +19,15 @@ from ivr.telephony.commands import StopPlayback
 NUMBERED = frozenset({"blind_transfer", "attended_transfer"})
 """The codes after which a number follows."""
 
-IN_TALK = ("blind_transfer", "attended_transfer", "hold", "park", "record", "pause_recording")
+IN_TALK = (
+    "blind_transfer",
+    "attended_transfer",
+    "hold",
+    "park",
+    "record",
+    "pause_recording",
+    "call_supervisor",
+)
 """The codes that do something in a talk."""
 
 IN_CONSULTATION = ("blind_transfer", "attended_transfer", "conference", "return_to_caller")
@@ -62,6 +70,8 @@ def _carry_out(phase: Talking, chosen: Chosen, at: float, edition: Edition) -> T
     match chosen.name:
         case "blind_transfer":
             return send_by_code(phase, chosen.number, at, edition)
+        case "call_supervisor":
+            return ask_supervisor(phase, at, edition)
         case "attended_transfer":
             return ask(phase, phase.leg, chosen.number, at, edition)
         case "record":

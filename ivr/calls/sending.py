@@ -34,6 +34,11 @@ def named_agent(agent: AgentId) -> dict[str, int]:
     return {f"agent:{agent}": 1}
 
 
+def supervisor_of(queue: str) -> dict[str, int]:
+    """The needs that the supervisors of a queue meet."""
+    return {f"supervises:{queue}": 1}
+
+
 def own_needs(talk: Talk, edition: Edition) -> dict[str, int]:
     """The needs that the call had besides those of its queue."""
     queue = edition.centre.queues.get(talk.queue)

@@ -7,7 +7,7 @@ import structlog
 
 import routing
 from ivr.calls.phases import Consulting, Phase, Ringing, Talking, Waiting
-from ivr.calls.sending import named_agent
+from ivr.calls.sending import named_agent, supervisor_of
 from ivr.dialplan.centre import Centre
 from ivr.telephony.causes import Cause
 from ivr.telephony.commands import (
@@ -173,8 +173,15 @@ def _with_call(
 
 
 def agents_of(centre: Centre) -> dict[str, routing.Agent]:
-    """The centre's agents as the router knows them; each has the skill of being himself."""
-    return {
-        agent: routing.Agent(agent, dict(known.skills) | named_agent(AgentId(agent)))
-        for agent, known in centre.agents.items()
-    }
+    """The centre's agents as the router knows them; each has the skill of being himself.
+
+    Who may supervise a queue has the skill of that, too.
+    """
+    agents: dict[str, routing.Agent] = {}
+    for agent, known in centre.agents.items():
+        skills = dict(known.skills) | named_agent(AgentId(agent))
+        for queue in centre.queues:
+            if known.may_supervise(queue):
+                skills |= supervisor_of(queue)
+        agents[agent] = routing.Agent(agent, skills)
+    return agents

@@ -100,10 +100,10 @@ def test_a_queue_that_is_no_more_has_no_wrap_up() -> None:
     assert queueing.queued(PLACE, "gone", {}, 0, 990.0).wrap_up_seconds == 0.0
 
 
-def test_every_agent_has_the_skill_of_being_himself() -> None:
+def test_every_agent_has_the_skill_of_being_himself_and_of_what_he_supervises() -> None:
     assert agents_of(CENTRE) == {
         "8001": routing.Agent("8001", {"repair": 5, "agent:8001": 1}),
-        "8002": routing.Agent("8002", {"repair": 3, "complaint": 5, "agent:8002": 1}),
+        "8002": routing.Agent("8002", {"repair": 3, "complaint": 5, "agent:8002": 1, "supervises:repair": 1}),
     }
 
 
