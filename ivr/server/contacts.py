@@ -9,14 +9,14 @@ from msgspec.structs import replace
 
 from ivr.calls.advance import advance, begin
 from ivr.calls.guests import as_told_to
-from ivr.calls.phases import Connected, Consulting, Ended, Phase, Talking, deadline
+from ivr.calls.phases import Connected, Consulting, Ended, Leaving, Phase, Talking, deadline
 from ivr.calls.transition import Transition
 from ivr.dialplan.edition import Edition
 from ivr.dialplan.feature_codes import without_secret
 from ivr.server.hosts import Hosts
 from ivr.server.mailbox import Mailbox
 from ivr.telephony.causes import Cause
-from ivr.telephony.commands import Command, GoToFallback
+from ivr.telephony.commands import Command, GoToFallback, HangUp
 from ivr.telephony.events import AgentOffered, Arrived, CallerLeft, Event, HouseCloses, TakenIn, TimedOut
 from ivr.telephony.ids import ChannelId, ContactId, PlaceId, contact_of_caller
 
@@ -24,6 +24,9 @@ log = structlog.get_logger()
 
 SECONDS_BETWEEN_TRIES = 1.0
 """How long a step that could not be stored waits until it is tried again."""
+
+_LASTING = (Talking, Consulting, Connected, Leaving, Ended)
+"""Between these a step that cannot be stored is tried until it can; else the fallback takes the caller."""
 
 
 class Editions(Protocol):
@@ -173,7 +176,7 @@ class Contacts:
             if transition is None or (transition.phase == phase and not transition.commands):
                 continue
             seq += 1
-            await self._keep(seq, event, transition, edition)
+            kept = await self._keep(seq, event, transition, edition)
             before, phase = phase, transition.phase
             self._phases[mailbox.contact] = phase
             for guest in self.hosts.note(before, phase):
@@ -183,6 +186,9 @@ class Contacts:
             for command in transition.commands:
                 await self._performer.perform(mailbox.contact, command)
             self.on_step(before, event, phase)
+            while not kept:
+                await asyncio.sleep(SECONDS_BETWEEN_TRIES)
+                kept = await self._keep(seq, event, transition, edition)
         if isinstance(event, CallerLeft):
             self._is_gone(event.channel)
 
@@ -199,15 +205,24 @@ class Contacts:
             gone = CallerLeft(contact=contact, at=self._clock(), channel=guest, cause=Cause.GONE)
             self.deliver(gone)
 
-    async def _keep(self, seq: int, event: Event, transition: Transition, edition: Edition) -> None:
-        """Store the step.  Two who talk are not torn apart for a full disk: it is tried until it works."""
+    async def _keep(self, seq: int, event: Event, transition: Transition, edition: Edition) -> bool:
+        """Store the step; False when it is to be carried out before that can be done.
+
+        Two who talk are not torn apart for a full disk: it is tried until it works.  But when a talk is
+        over nobody is kept on the line for it.
+        """
         while True:
             try:
-                return await self._journal.keep(seq, event, transition, edition)
+                await self._journal.keep(seq, event, transition, edition)
+                return True
             except Exception as error:
-                if not isinstance(self._phases.get(event.contact), Talking | Consulting | Connected):
+                after = transition.phase
+                before = self._phases.get(after.contact.id)
+                if not isinstance(before, _LASTING) or not isinstance(after, _LASTING):
                     raise
                 log.error("step_not_stored", reason=str(error), again_in=SECONDS_BETWEEN_TRIES)
+                if isinstance(after, Leaving | Ended):
+                    return False
             await asyncio.sleep(SECONDS_BETWEEN_TRIES)
 
     async def _next(self, mailbox: Mailbox, until: float | None) -> Event:
@@ -234,9 +249,10 @@ class Contacts:
         if phase is None:
             await self._try(contact, GoToFallback(channel))
             return
+        last: Command = HangUp(channel) if phase.contact.internal else GoToFallback(channel)
         left = CallerLeft(contact=contact, at=self._clock(), channel=channel, cause=Cause.GONE)
         ending = advance(phase, left, self._edition(phase))
-        for command in (*ending.commands, GoToFallback(channel)):
+        for command in (*ending.commands, last):
             await self._try(contact, command)
         self.on_step(phase, left, ending.phase)
 

@@ -12,16 +12,18 @@ from ivr.server.contacts import Contacts
 from ivr.telephony.causes import Cause
 from ivr.telephony.commands import Answer, Command, GoToFallback, Play
 from ivr.telephony.events import (
+    AgentLeft,
     AgentOffered,
     Arrived,
     CallerLeft,
     DigitPressed,
     Event,
+    Held,
     PromptFinished,
     TimedOut,
 )
-from ivr.telephony.ids import AgentId, ChannelId, ContactId, contact_of_caller, place_of, playback_of
-from tests.server.examples import EDITION, phase_after
+from ivr.telephony.ids import AgentId, ChannelId, ContactId, agent_leg, contact_of_caller, place_of, playback_of
+from tests.server.examples import EDITION, TO_TALKING, phase_after
 from tests.server.virtual import BEGAN, clock, run
 
 OLD = msgspec.structs.replace(EDITION, version="older")
@@ -229,22 +231,53 @@ def test_a_waiting_caller_whose_step_cannot_be_kept_leaves_his_place_in_line() -
 
 
 def test_two_who_talk_are_left_to_talk_until_their_step_can_be_kept() -> None:
-    talking = phase_after(
-        "0.0 arrives 4001 from 13800138000",
-        "1.0 key 1",
-        "1.1 place 1 offered to 8001",
-        "3.0 agent 1 answers",
-    )
+    talking = phase_after(*TO_TALKING)
 
     async def story(contacts: Contacts, notes: Notes) -> None:
         notes.fails_at = 5
         contacts.restore([(talking, 4)])
-        contacts.deliver(left())
+        contacts.deliver(Held(contact=CONTACT, at=BEGAN + 5, channel=agent_leg(CONTACT, 1)))
         await asyncio.sleep(2.5)
         assert notes.order == []
         notes.fails_at = 0
+        contacts.deliver(left())
 
-    assert living(story).order[0] == "keep 5"
+    assert living(story).order[:2] == ["keep 5", "StartMusic"]
+
+
+def test_nobody_stays_on_the_line_for_a_talk_whose_end_cannot_be_kept_yet() -> None:
+    async def story(contacts: Contacts, notes: Notes) -> None:
+        notes.fails_at = 5
+        contacts.restore([(phase_after(*TO_TALKING), 4)])
+        contacts.deliver(left())
+        await asyncio.sleep(2.5)
+        assert notes.order == ["HangUp", "CloseBridge", "ReleaseToWrapUp", "CloseRecording"]
+        notes.fails_at = 0
+
+    assert living(story).order[-1] == "keep 5"
+
+
+def test_a_caller_whose_agent_is_gone_goes_to_the_fallback_when_that_cannot_be_kept() -> None:
+    async def story(contacts: Contacts, notes: Notes) -> None:
+        notes.fails_at = 5
+        contacts.restore([(phase_after(*TO_TALKING), 4)])
+        leg = agent_leg(CONTACT, 1)
+        contacts.deliver(AgentLeft(contact=CONTACT, at=BEGAN + 5, leg=leg, cause=Cause.NORMAL))
+
+    order = living(story).order
+    assert order[-1] == "GoToFallback"
+    assert "ReleaseToWrapUp" in order
+
+
+def test_an_agent_who_called_somebody_himself_is_no_caller_of_the_fallback() -> None:
+    waiting = phase_after("0.0 arrives 8002 from 8001 of agent 8001", "0.1 turned away")
+
+    async def story(contacts: Contacts, notes: Notes) -> None:
+        notes.fails_at = 3
+        contacts.restore([(waiting, 2)])
+        contacts.deliver(AgentOffered(contact=CONTACT, at=BEGAN, place=place_of(CONTACT, 1), agent="8002"))
+
+    assert living(story).order == ["Dequeue", "CloseRecording", "HangUp"]
 
 
 def test_an_offer_for_somebody_who_is_gone_is_given_back() -> None:
