@@ -244,7 +244,8 @@ class Guardian:
             now = time.monotonic()
             self._notifier.alive(now)
             self._pulse.looked(now)
-            if self._pulse.is_lost(now) and now >= again_at and not self._stopping:
+            # Also while it is to end: one that freezes then drives nobody until its time is up.
+            if self._pulse.is_lost(now) and now >= again_at:
                 again_at = now + _RESCUE_EVERY
                 await self._send_away()
 

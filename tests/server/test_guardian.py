@@ -257,6 +257,23 @@ async def test_a_server_that_drains_is_waited_for_until_we_are_asked_again(tmp_p
     await asyncio.wait_for(running, 15)
 
 
+@pytest.mark.usefixtures("impatient")
+async def test_the_callers_of_a_server_that_freezes_while_it_drains_are_sent_away(tmp_path: Path):
+    rescue = Rescues()
+    command = (sys.executable, "-c", _SERVER, "{beat}", "{turn}", str(tmp_path), "drains")
+    guardian = Guardian(command, rescue, drain_seconds=1000.0)
+    running = asyncio.create_task(guardian.run())
+    await until(lambda: len(pids(tmp_path, "loaded")) == 2)
+    guardian.stop()
+    await until(lambda: len(pids(tmp_path, "asked")) == 1)
+    assert rescue.times == 0
+    frozen = pids(tmp_path, "began")[0]
+    os.kill(frozen, signal.SIGSTOP)
+    await until(lambda: rescue.times >= 1)
+    os.kill(frozen, signal.SIGKILL)
+    await asyncio.wait_for(running, 15)
+
+
 async def test_nobody_is_sent_away_while_a_server_drives(tmp_path: Path):
     rescue = Rescues()
     async with guarding(tmp_path, "drives", rescue):
