@@ -33,6 +33,22 @@ def test_the_talk_of_an_agent_is_found_with_its_queue_and_his_channel() -> None:
     )
 
 
+def test_the_queue_of_a_talk_in_a_conference_is_that_of_the_agent_who_is_asked_for() -> None:
+    conference = phase_after(
+        *TO_TALKING,
+        *(f"{9 + at / 10} agent.1 presses {key}" for at, key in enumerate("*227002#")),
+        "10.0 place 2 offered to 8002",
+        "12.0 agent 2 answers",
+        *(f"{20 + at / 10} agent.1 presses {key}" for at, key in enumerate("*23")),
+    )
+    queues = {}
+    for agent in ("8001", "8002"):
+        event = found(conference, routing.Board({}), FindTalk(AgentId(agent)))
+        assert isinstance(event, TalkFound)
+        queues[agent] = event.queue
+    assert queues == {"8001": "repair", "8002": "complaint"}
+
+
 @pytest.mark.parametrize(("lines", "agent"), [(TO_TALKING, "8002"), (TO_RINGING, "8001")])
 def test_an_agent_who_does_not_talk_has_no_talk(lines: tuple[str, ...], agent: str) -> None:
     event = found(phase_after(*lines), routing.Board({}), FindTalk(AgentId(agent)))
