@@ -73,6 +73,10 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
         """Whether the caller did not tell his number."""
         return self.caller == WITHHELD
 
+    def calls_a_colleague(self) -> bool:
+        """Whether it is an agent who called another one, and no queue has to do with it."""
+        return self.internal and not self.queue
+
     def talk_seconds(self) -> float:
         """For how long the caller spoke with anybody, in seconds: talks at the same time count once."""
         total, reached = 0.0, 0.0

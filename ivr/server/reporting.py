@@ -46,7 +46,12 @@ class Reporting:
         self._signed_in_at: dict[str, float] = {}
 
     def step(self, before: Phase | None, event: Event, after: Phase) -> None:
-        """A contact went from one phase to the next, and the commands for that have been carried out."""
+        """A contact went from one phase to the next, and the commands for that have been carried out.
+
+        An agent's call to a colleague is no line: it belongs to no queue.
+        """
+        if after.contact.calls_a_colleague():
+            return
         earlier = before.contact if before is not None else None
         for talk in finished(earlier, after.contact):
             self._complete(talk, before, event, after)

@@ -48,6 +48,12 @@ def test_a_call_that_never_comes_to_a_queue_is_no_line_of_queue_log() -> None:
     assert written("0.0 arrives 4001 from 13800138000", "2.0 caller leaves") == []
 
 
+def test_an_agent_who_calls_a_colleague_is_no_line_of_queue_log() -> None:
+    calls = ("0.0 arrives 8002 from 8001 of agent 8001", "0.1 turned away", "1.0 place 1 offered to 8002")
+    assert written(*calls, "3.0 agent 1 answers", "9.0 caller leaves") == []
+    assert written(*calls, "3.0 agent 1 refuses: busy", "4.0 prompt 1 over", "5.0 caller leaves") == []
+
+
 def test_a_caller_enters_is_connected_and_hangs_up() -> None:
     assert written(*TO_TALKING, "9.0 caller leaves") == [
         ENTERED,
