@@ -64,13 +64,17 @@ from ivr.telephony.events import (
     AgentCame,
     Arrived,
     CallerLeft,
+    CommandFailed,
     Event,
     HouseCloses,
     JoinAsked,
     NumberAnswered,
     Resynced,
+    TakenIn,
     TransferAsked,
 )
+
+from ivr.telephony.ids import ChannelId
 
 
 def begin(event: Arrived, edition: Edition) -> Transition:
@@ -84,7 +88,7 @@ def advance(phase: Phase, event: Event, edition: Edition) -> Transition:
     ``edition`` holds the dialplans that the contact began with and the centre as it is now.  Events
     that do not belong to the phase (stale, repeated, of another leg) leave it as it is.
     """
-    told, event = event, _caller_is_gone(phase, _in_order(phase, event))
+    told, event = event, _taken_in(phase, _caller_is_gone(phase, _in_order(phase, event)))
     if isinstance(event, CallerLeft) and event.channel != phase.contact.channel:
         return stay(phase)
     if stray := _give_back(phase, event) or held(phase, event, edition):
@@ -185,6 +189,13 @@ def _caller_is_gone(phase: Phase, event: Event) -> Event:
     return CallerLeft(contact=event.contact, at=event.at, channel=phase.contact.channel, cause=Cause.GONE)
 
 
+def _taken_in(phase: Phase, event: Event) -> Event:
+    """Whoever is taken in although he waits for that no more: to his own contact he is gone."""
+    if not isinstance(event, TakenIn) or isinstance(phase, Visiting):
+        return event
+    return CallerLeft(contact=event.contact, at=event.at, channel=phase.contact.channel, cause=Cause.NORMAL)
+
+
 def _in_fallback(after: Phase, event: Event) -> Phase:
     """Whoever was taken over by the fallback while we were away has not left."""
     if not isinstance(event, Resynced) or not isinstance(after, Ended) or after.contact.talks:
@@ -195,9 +206,11 @@ def _in_fallback(after: Phase, event: Event) -> Phase:
 
 
 def _give_back(phase: Phase, event: Event) -> Transition | None:
-    """Whoever picks up too late is let go: nobody waits on a call that moved on."""
+    """Who picks up too late, or cannot be told a last sentence, is let go: nobody waits on a call that moved on."""
     match event:
         case AgentAnswered(leg=leg) | NumberAnswered(leg=leg) if leg not in legs_of(phase):
             return Transition(phase, (HangUp(leg),))
+        case CommandFailed(command="Dismiss", about=leg):
+            return Transition(phase, (HangUp(ChannelId(leg)),))
         case _:
             return None

@@ -1,4 +1,4 @@
-"""The house closes: who speaks with somebody may finish, everybody else goes to the fallback."""
+"""The house closes: who speaks with somebody may finish, every other caller goes to the fallback."""
 
 from collections.abc import Callable
 
@@ -18,7 +18,7 @@ from ivr.calls.phases import (
 )
 from ivr.calls.transition import Transition, stay
 from ivr.telephony.causes import Cause
-from ivr.telephony.commands import GoToFallback, StopPlayback
+from ivr.telephony.commands import Command, GoToFallback, HangUp, StopPlayback
 from ivr.telephony.events import CallerLeft, HouseCloses
 
 Advance = Callable[[Phase, CallerLeft], Transition]
@@ -32,11 +32,13 @@ def close(phase: Phase, event: HouseCloses, leave: Advance) -> Transition:
     ):
         return stay(phase)
     channel = phase.contact.channel
+    # An agent who waits for a colleague is no caller of the fallback's.
+    onward: Command = HangUp(channel) if phase.contact.internal else GoToFallback(channel)
     left = leave(phase, CallerLeft(contact=event.contact, at=event.at, channel=channel, cause=Cause.NORMAL))
     over = left.phase
-    if isinstance(over, Ended) and not over.contact.talks:
+    if isinstance(over, Ended) and not over.contact.talks and not over.contact.internal:
         over = replace(over, outcome=Outcome.FALLBACK)
-    return Transition(over, (*_hush(phase), *left.commands, GoToFallback(channel)))
+    return Transition(over, (*_hush(phase), *left.commands, onward))
 
 
 def _hush(phase: Phase) -> tuple[StopPlayback, ...]:

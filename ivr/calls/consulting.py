@@ -13,7 +13,7 @@ from ivr.calls.phases import Consulting, Party
 from ivr.calls.pressing import code_in_consultation
 from ivr.calls.returning import come_back, let_go, missed, nobody_came
 from ivr.calls.shown import shown_to_agent
-from ivr.calls.talks import all_ended, is_held
+from ivr.calls.talks import all_ended, held, is_held, retrieved
 from ivr.calls.transition import Transition, stay
 from ivr.calls.waiting import SECONDS_BEYOND_RING
 from ivr.calls.walking import left_behind
@@ -148,7 +148,11 @@ def _hold(phase: Consulting, event: Held | Retrieved, channel: ChannelId, editio
     talking = replace(phase.talking, contact=phase.contact)
     if channel == talking.leg and channel != phase.own:
         done = hold_by_button(talking, event, edition)
-        return Transition(replace(phase, contact=done.phase.contact), done.commands)
+        # Whether his telephone holds the caller counts when the second line ends.
+        known = held if isinstance(event, Held) else retrieved
+        before = known(phase.talking.contact, channel, event.at)
+        noted = replace(phase, contact=done.phase.contact, talking=replace(phase.talking, contact=before))
+        return Transition(noted, done.commands)
     if channel != phase.own or phase.party is None or not phase.met:
         return stay(phase)
     if isinstance(event, Held):

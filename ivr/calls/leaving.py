@@ -41,7 +41,12 @@ def _word(contact: Contact, outcome: str) -> str:
 
 
 def to_fallback(contact: Contact, at: float, before: tuple[Command, ...] = ()) -> Transition:
-    """Do ``before``; what the contact needs is missing, and the extensions' fallback serves the caller."""
+    """Do ``before``; what the contact needs is missing, and the extensions' fallback serves the caller.
+
+    An agent who called somebody himself is no caller of the centre's, and his call ends.
+    """
+    if contact.internal:
+        return hang_up(contact, Outcome.INTERNAL, at, before)
     return over(contact, Outcome.FALLBACK, at, (*before, GoToFallback(contact.channel)))
 
 

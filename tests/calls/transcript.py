@@ -312,12 +312,6 @@ def _phase(phase: Phase) -> str:
     return " ".join(told) + (f", until {until - BEGAN:g}" if until is not None else "")
 
 
-def _field(name: str, value: object) -> str:
-    if isinstance(value, bool):
-        return name if value else ""
-    return _value(value)
-
-
 def _value(value: object) -> str:
     match value:
         case str() as text:
