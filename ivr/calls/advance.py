@@ -73,7 +73,6 @@ from ivr.telephony.events import (
     TakenIn,
     TransferAsked,
 )
-
 from ivr.telephony.ids import ChannelId
 
 
@@ -206,7 +205,7 @@ def _in_fallback(after: Phase, event: Event) -> Phase:
 
 
 def _give_back(phase: Phase, event: Event) -> Transition | None:
-    """Who picks up too late, or cannot be told a last sentence, is let go: nobody waits on a call that moved on."""
+    """Who picks up too late, or cannot be told his last sentence, is let go: his call has moved on."""
     match event:
         case AgentAnswered(leg=leg) | NumberAnswered(leg=leg) if leg not in legs_of(phase):
             return Transition(phase, (HangUp(leg),))

@@ -22,7 +22,15 @@ from ivr.telephony.events import (
     PromptFinished,
     TimedOut,
 )
-from ivr.telephony.ids import AgentId, ChannelId, ContactId, agent_leg, contact_of_caller, place_of, playback_of
+from ivr.telephony.ids import (
+    AgentId,
+    ChannelId,
+    ContactId,
+    agent_leg,
+    contact_of_caller,
+    place_of,
+    playback_of,
+)
 from tests.server.examples import EDITION, TO_TALKING, phase_after
 from tests.server.virtual import BEGAN, clock, run
 
