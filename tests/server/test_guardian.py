@@ -274,6 +274,25 @@ async def test_the_callers_of_a_server_that_freezes_while_it_drains_are_sent_awa
     await asyncio.wait_for(running, 15)
 
 
+async def test_where_there_is_no_room_for_the_next_server_the_present_one_serves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(guardian_module, "_NEXT_EVERY", 0.2)
+    load, loaded = guardian_module.Child.load, []
+
+    async def crowded(command: tuple[str, ...]) -> guardian_module.Child:
+        loaded.append(command)
+        if len(loaded) in (2, 3):
+            raise OSError("no memory")
+        return await load(command)
+
+    monkeypatch.setattr(guardian_module.Child, "load", crowded)
+    async with guarding(tmp_path, "drives", Rescues()):
+        await until(lambda: len(pids(tmp_path, "loaded")) == 2)
+        assert len(loaded) == 4
+        assert len(pids(tmp_path, "began")) == 1
+
+
 async def test_nobody_is_sent_away_while_a_server_drives(tmp_path: Path):
     rescue = Rescues()
     async with guarding(tmp_path, "drives", rescue):
