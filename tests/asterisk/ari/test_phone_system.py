@@ -303,6 +303,16 @@ OFFERED = {
 }
 
 
+PRESSED = {
+    "type": "ChannelDtmfReceived",
+    "timestamp": "2026-11-22T06:05:21.000+0000",
+    "application": "switchroom",
+    "digit": "5",
+    "duration_ms": 100,
+    "channel": channel(CALLER, "switchroom,caller,c,4001"),
+}
+
+
 @pytest.mark.parametrize("status", [204, 404, 409, 500])
 async def test_a_call_that_is_offered_is_claimed_whatever_becomes_of_it(status: int) -> None:
     async with FakeAsterisk() as asterisk, house(asterisk) as inside:
@@ -323,23 +333,15 @@ async def test_a_house_that_takes_nobody_in_leaves_the_call_to_others() -> None:
     async with FakeAsterisk() as asterisk, house(asterisk) as inside:
         inside.phones.admits = lambda: False
         before = len(asterisk.requests)
-        await asterisk.tell(OFFERED)
+        await asterisk.tell(OFFERED, PRESSED)
+        assert isinstance(await inside.next(), DigitPressed)
         await inside.phones.perform(CONTACT, commands.StopMusic(CALLER))
         assert [sent["uri"] for sent in asterisk.requests[before:]] == [f"channels/{CALLER}/moh"]
 
 
 async def test_what_asterisk_tells_by_a_clock_that_was_set_happened_when_it_came() -> None:
     async with FakeAsterisk() as asterisk, house(asterisk) as inside:
-        await asterisk.tell(
-            {
-                "type": "ChannelDtmfReceived",
-                "timestamp": "2026-11-22T06:05:21.000+0000",
-                "application": "switchroom",
-                "digit": "5",
-                "duration_ms": 100,
-                "channel": channel(CALLER, "switchroom,caller,c,4001"),
-            }
-        )
+        await asterisk.tell(PRESSED)
         told = await inside.next()
         assert isinstance(told, DigitPressed)
         assert told.at == NOW
