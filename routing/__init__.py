@@ -28,6 +28,7 @@ from routing.changes import (
     TalkEnded,
     TimePassed,
 )
+from routing.figures import Waits, abandonment, service_level
 from routing.strategies import STRATEGIES, Strategy
 
 __all__ = [
@@ -59,5 +60,8 @@ __all__ = [
     "TalkEnded",
     "TimePassed",
     "WaitingCall",
+    "Waits",
+    "abandonment",
     "can_take",
+    "service_level",
 ]

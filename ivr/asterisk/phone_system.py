@@ -11,7 +11,7 @@ import structlog
 from ivr.asterisk.ari import models as ari
 from ivr.asterisk.ari.answers import Verdict, verdict
 from ivr.asterisk.ari.commanding import about_of, dialable, request_of
-from ivr.asterisk.ari.connection import Connection
+from ivr.asterisk.ari.connection import Connection, OnReply
 from ivr.asterisk.ari.errors import AriError, LinkLostError, RefusedError, UnansweredError
 from ivr.asterisk.ari.requests import Reply
 from ivr.asterisk.ari.settings import AriSettings
@@ -71,6 +71,10 @@ class AsteriskPhoneSystem:
     def dropped(self) -> dict[str, int]:
         """How many frames nobody could use, by what they called themselves."""
         return dict(self._connection.dropped)
+
+    def on_reply(self, told: OnReply) -> None:
+        """Tell this of each request: its operation, HTTP status (0: no answer) and seconds."""
+        self._connection.on_reply = told
 
     async def run(self) -> None:
         """Hold the link to Asterisk until cancelled."""

@@ -44,7 +44,8 @@ class Centre(Document):
       queues or `all`, whose talks he may listen to and whose agents call him for help.
     - `queues`: by name: `name` in each language; `needs`, skills and their least levels; `strategy`,
       `longest_idle` (default) or `best_skilled`; `ring_seconds` (15); `wrap_up_seconds` (5);
-      `max_wait_seconds` (600), after which callers leave by the node's exit `timeout`; `music` (`default`);
+      `max_wait_seconds` (600), after which callers leave by the node's exit `timeout`;
+      `service_level_seconds` (20), within which a call counts as answered in time; `music` (`default`);
       `survey`, the dialplan that callers meet after the agent has hung up, or none; `extension`, what agents
       dial to transfer to the queue or to consult somebody of it, or none; `recording`, `always` (default),
       `on_demand` (the agent's code starts it) or `never`; `announce_agent`, with `true`
@@ -99,7 +100,8 @@ class Centre(Document):
     - `queues`：队列，以名称为键：`name`（每种语言一个）；`needs`（所需技能和最低等级）；
       `strategy`（分配策略，`longest_idle` 空闲最久，默认；`best_skilled` 技能最高）；
       `ring_seconds`（振铃秒数，15）；`wrap_up_seconds`（话后整理秒数，5）；`max_wait_seconds`
-      （最长等待秒数，600，之后走节点的 `timeout` 出口）；`music`（等待音乐，`default`）；
+      （最长等待秒数，600，之后走节点的 `timeout` 出口）；
+      `service_level_seconds`（服务水平秒数，20，在此时间内接听算及时）；`music`（等待音乐，`default`）；
       `survey`（坐席挂机后进行调查的对话方案，可以不填）；
       `extension`（坐席转接或咨询该队列时拨的分机号，可以不填）；
       `recording`（录音：`always` 总是，默认；`on_demand` 由坐席按功能代码开始；`never` 从不）；

@@ -17,6 +17,7 @@ class Queue(Document):
     ring_seconds: Annotated[float, Field(ge=1, le=300)] = 15
     wrap_up_seconds: Annotated[float, Field(ge=0, le=3600)] = 5
     max_wait_seconds: Annotated[float, Field(ge=1, le=86400)] = 600
+    service_level_seconds: Annotated[float, Field(ge=1, le=3600)] = 20
     music: Name = "default"
     survey: Name | None = None
     announce_agent: bool = False

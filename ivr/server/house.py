@@ -1,6 +1,7 @@
 """The house: everything of a running centre, wired together."""
 
 import asyncio
+from collections.abc import Iterable
 from contextlib import AsyncExitStack
 from functools import partial
 from typing import Self
@@ -24,18 +25,21 @@ from ivr.asterisk.phone_system import AsteriskPhoneSystem
 from ivr.asterisk.running import reload
 from ivr.calls.phases import Phase
 from ivr.calls.spoken import sentences
+from ivr.dialplan.centre import Centre
 from ivr.dialplan.edition import Edition
 from ivr.server import last_live
 from ivr.server.awaiting import Awaiting
 from ivr.server.banning import KINDS, banning_of
 from ivr.server.clearing import clearing_of
 from ivr.server.contacts import Contacts
+from ivr.server.counting import Counting
 from ivr.server.editions import Editions
 from ivr.server.finding import Finding
 from ivr.server.finishing import Finishing
 from ivr.server.hosting import Hosting
 from ivr.server.journal import phase_of
 from ivr.server.keeping import StoredJournal
+from ivr.server.levels import Levels
 from ivr.server.lifeline import Lifeline
 from ivr.server.onlookers import Onlookers
 from ivr.server.outgoing import Outgoing
@@ -110,67 +114,54 @@ class House:
         self.ami = AmiLink(ami_of(instance))
         self.journal = StoredJournal(self.store, Outbox(self.settings.state / OUTBOX_FILE))
         self.contacts = Contacts(self.editions, self.journal, self.clock)
-        self.queueing = Queueing(lambda: self.editions.present().centre, self.contacts.deliver, self.clock)
+        self.queueing = Queueing(self._centre, self.contacts.deliver, self.clock)
         self.shifts = Shifts(self.queueing, self.store)
         pins = PinBook(self.settings.state / PINS_FILE)
         self.proving = Proving(pins, self.contacts.deliver, self.clock)
-        self.reach = Reach(lambda: self.editions.present().centre.agents, self.queueing.apply)
+        self.reach = Reach(lambda: self._centre().agents, self.queueing.apply)
         self.phones = AsteriskPhoneSystem(ari_of(instance), self._sound_of, self._on_link, self.clock)
         self.phones.admits = lambda: not self.journal.behind
         resyncing = Resyncing(self.phones, self.contacts, self.clock)
         self.lifeline = Lifeline(self.contacts, resyncing, self.reach, lambda: pid_on(self.instance))
+        phases = self._phases
         self.performing = Performing(
             self.phones,
             self.queueing,
             self.finishing,
             self.shifts,
             self.proving,
-            Finding(
-                lambda: self.contacts.phases().values(),
-                self.queueing.board,
-                self.contacts.deliver,
-                self.clock,
-            ),
-            Hosting(
-                lambda: self.contacts.phases().values(),
-                self.queueing.board,
-                lambda: self.editions.present().centre,
-                self.contacts.deliver,
-                self.clock,
-            ),
+            Finding(phases, self.queueing.board, self.contacts.deliver, self.clock),
+            Hosting(phases, self.queueing.board, self._centre, self.contacts.deliver, self.clock),
             self.contacts.deliver,
             self.clock,
             RecorderMuting(self.ami).mute,
-            Outgoing(lambda: self.editions.present().centre, self.clock).admits,
+            Outgoing(self._centre, self.clock).admits,
         )
         self.phones_watch = PhonesWatch(self.ami, self._on_phone)
         self.fallback_queue = FallbackQueue(self.ami, queue_of(instance))
         self.banning = banning_of(self.settings, self.phones.shutting_out, self.clock)
-        self.sparing = Sparing(
-            self.settings.asterisk.bans.never, lambda: self.editions.present().centre.trunks.values()
-        )
+        self.sparing = Sparing(self.settings.asterisk.bans.never, lambda: self._centre().trunks.values())
         self.banning.never = self.sparing.networks
         self.security = SecurityEvents(self.ami, self.banning.hear, KINDS)
         self.figures = Figures()
+        self.phones.on_reply(self.figures.request_answered)
+        self.recordings.on_stored = self.figures.recorded
+        self.levels = Levels(self._centre, self.clock)
         self.queue_log = QueueLogWriter(self.ami)
-        self.reporting = Reporting(
-            self._position, lambda: self.editions.present().centre.numbering(), self.queue_log.write
-        )
+        self.reporting = Reporting(self._position, lambda: self._centre().numbering(), self.queue_log.write)
         self.floor = floor_of(self.settings, lambda: self.lifeline.driving)
-        self.showing = Showing(
-            self.floor, self.queueing.board, lambda: self.editions.present().centre, self.clock
-        )
+        self.showing = Showing(self.floor, self.queueing.board, self._centre, self.clock)
         self.reloading = Reloading(self.settings.dialplans, self.editions, self._on_edition)
         self.editions.make_ready = self._make_ready
         onlookers = Onlookers(
             self.queueing.board,
-            lambda: self.editions.present().centre,
+            self._centre,
             self.clock,
             self.fallback_queue,
             self.showing,
             self.shifts,
             self.reporting,
-            self.figures,
+            Counting(self.figures, self.levels, lambda version: self.editions.begun_with(version).dialplans),
         )
         self.queueing.on_unreachable = self.phones_watch.unreachable
         self.queueing.on_change = onlookers.board_changed
@@ -262,6 +253,12 @@ class House:
         if phases:
             log.info("contacts_restored", contacts=len(phases))
 
+    def _centre(self) -> Centre:
+        return self.editions.present().centre
+
+    def _phases(self) -> Iterable[Phase]:
+        return self.contacts.phases().values()
+
     async def _on_link(self, up: bool) -> None:
         if up:
             self.banning.linked()
@@ -269,6 +266,7 @@ class House:
 
     async def _listen(self) -> None:
         async for event in self.phones.events():
+            self.figures.event_handled(self.clock() - event.at)
             if not self.proving.swallows(event):
                 self.contacts.deliver(event)
 

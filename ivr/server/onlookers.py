@@ -6,13 +6,12 @@ import routing
 from ivr.asterisk.ami.fallback import FallbackQueue
 from ivr.calls.phases import Ended, Phase
 from ivr.dialplan.centre import Centre
-from ivr.server.counting import count
+from ivr.server.counting import Counting
 from ivr.server.reporting import Reporting
 from ivr.server.shifts import Shifts
 from ivr.server.showing import Showing
 from ivr.telephony.events import Event
 from ivr.telephony.ids import AgentId
-from ivr.web.figures import Figures
 
 _AT_WORK = frozenset(set(routing.AgentState) - {routing.AgentState.OFFLINE, routing.AgentState.PAUSED})
 """Whoever is in one of these may be rung by the fallback when we are down."""
@@ -30,7 +29,7 @@ class Onlookers:
         showing: Showing,
         shifts: Shifts,
         reporting: Reporting,
-        figures: Figures,
+        counting: Counting,
     ) -> None:
         self._board = board
         self._centre = centre
@@ -39,7 +38,7 @@ class Onlookers:
         self._showing = showing
         self._shifts = shifts
         self._reporting = reporting
-        self._figures = figures
+        self._counting = counting
         self._at_work: set[AgentId] = set()
 
     def board_changed(self, change: routing.Change) -> None:
@@ -53,7 +52,7 @@ class Onlookers:
     def step(self, before: Phase | None, event: Event, after: Phase) -> None:
         """A contact went from one phase to the next."""
         self._reporting.step(before, event, after)
-        count(self._figures, before, event, after)
+        self._counting.step(before, event, after)
         if isinstance(after, Ended):
             self._showing.ended(after.contact.id)
         else:

@@ -137,6 +137,15 @@ class Window:
             _component("dialplans", not missing, f"{len(missing)} prompts have no sound"),
         )
 
+    def levels(self, queue: str) -> Mapping[str, port.LevelView]:
+        """How well the queue was answered, by window."""
+        return {
+            window: port.LevelView(
+                service_level=routing.service_level(waits), abandonment=routing.abandonment(waits)
+            )
+            for window, waits in self._house.levels.of(queue).items()
+        }
+
     def saves_waiting(self) -> int:
         """How many saves wait for the storage's writer."""
         return self._house.store.waiting

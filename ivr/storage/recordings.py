@@ -42,6 +42,8 @@ class Recordings:
     def __init__(self, store: Store, archive: Archive) -> None:
         self._store = store
         self._archive = archive
+        self.on_stored: Callable[[int], None] = lambda size: None
+        """Told the size of each finished file, in bytes."""
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="recordings")
 
     async def close(self) -> None:
@@ -135,6 +137,7 @@ class Recordings:
             log.warning("recording_broken", contact=row.contact, reason=row.reason)
         else:
             log.info("recording_stored", contact=row.contact, seconds=row.seconds, bytes=row.bytes)
+        self.on_stored(row.bytes)
         return row
 
     async def _orphan(self, contact: ContactId) -> Recording:

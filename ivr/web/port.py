@@ -190,6 +190,13 @@ class ComponentView(View):
     what: str = ""
 
 
+class LevelView(View):
+    """How well a queue was answered within a window, each from 0 to 1; None: nobody waited."""
+
+    service_level: float | None
+    abandonment: float | None
+
+
 class FloorView(View):
     """The whole floor at one moment."""
 
@@ -308,6 +315,9 @@ class House(Protocol):
 
     async def components(self) -> Sequence[ComponentView]:
         """How everything stands that calls need (bounded: answers within a second)."""
+
+    def levels(self, queue: str) -> Mapping[str, LevelView]:
+        """How well the queue was answered, by window (``15m``, ``1h``)."""
 
     def saves_waiting(self) -> int:
         """How many saves wait for the storage's writer."""

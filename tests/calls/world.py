@@ -14,6 +14,7 @@ import routing
 from ivr.calls.advance import advance, begin
 from ivr.calls.guests import as_told_to
 from ivr.calls.phases import Ended, Phase, deadline
+from ivr.calls.visited import CALLER_LEFT, OVER, SERVED, Visit, visits
 from ivr.dialplan.edition import Edition
 from ivr.server.finding import Finding
 from ivr.server.hosting import Hosting
@@ -276,6 +277,14 @@ class World:
             self.act(line)
         raise AssertionError(f"no end of events: {line.phase}")
 
+    def _check_visits(self, ended: tuple[Visit, ...]) -> None:
+        """Each node was left by one of its own ways, and one that there is."""
+        for visit in ended:
+            plan = self.edition.dialplans.get(visit.dialplan)
+            ways = {SERVED, CALLER_LEFT, OVER, "back", *(plan.ways.get(visit.node, {}) if plan else ())}
+            assert plan is None or visit.node in plan.nodes, visit
+            assert plan is None or set(visit.exit.split("|")) <= ways, visit
+
     def act(self, line: Line, commands: int | None = None) -> None:
         """The contact takes its next event; only so many of the commands are carried out."""
         if not line.waits and not self._is_due(line):
@@ -289,6 +298,7 @@ class World:
         if line.phase and isinstance(event, e.TimedOut) and event.until == deadline(line.phase):
             assert transition.phase != line.phase, "the same time-out would come again without end"
         before = line.phase
+        self._check_visits(visits(before, event, transition.phase, self.edition.dialplans))
         self._keep(line, event, transition.phase, transition.commands)
         if commands is not None and commands < len(transition.commands):
             line.robbed = True

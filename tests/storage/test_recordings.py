@@ -89,6 +89,14 @@ async def test_size_and_checksum_are_those_of_the_whole_file(place: Place) -> No
     assert struct.unpack("<I", content[40:44]) == (len(content) - 44,)
 
 
+async def test_the_size_of_a_finished_file_is_told(place: Place) -> None:
+    told: list[int] = []
+    place.recordings.on_stored = told.append
+    place.write_raw(ONE, seconds=1.0)
+    await _finished(place)
+    assert told == [44 + 32000]
+
+
 async def test_half_a_sample_at_the_end_is_left_out(place: Place) -> None:
     place.write_raw(ONE, seconds=1.0, tail=b"\7")
     assert (await _finished(place)).bytes == 44 + 32000

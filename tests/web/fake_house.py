@@ -18,6 +18,7 @@ from ivr.web.port import (
     DialplansView,
     FloorChange,
     FloorView,
+    LevelView,
     LiveContactView,
     Mark,
     QueueView,
@@ -221,6 +222,12 @@ class FakeHouse:
 
     async def components(self) -> Sequence[ComponentView]:
         return self.parts
+
+    def levels(self, queue: str) -> Mapping[str, LevelView]:
+        return {
+            "15m": LevelView(service_level=None, abandonment=None),
+            "1h": LevelView(service_level=0.75, abandonment=0.25),
+        }
 
     def saves_waiting(self) -> int:
         return 3

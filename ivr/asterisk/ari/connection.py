@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import random
+import time
 from base64 import b64encode
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -22,10 +23,12 @@ from ivr.asterisk.ari.errors import AriError, LinkLostError, RefusedError
 from ivr.asterisk.ari.link import Link
 from ivr.asterisk.ari.models import UNREAD_EVENTS, Event, applications_filter
 from ivr.asterisk.ari.posting import Posting
-from ivr.asterisk.ari.requests import Reply, Request
+from ivr.asterisk.ari.requests import Reply, Request, operation_of
 from ivr.asterisk.ari.settings import AriSettings
 
 log = structlog.get_logger()
+
+OnReply = Callable[[str, int, float], None]
 
 # Both lists, for one that is left out keeps what an earlier server put into it, and a list of the
 # ``allowed`` that does not name them swallows the replies to our requests.
@@ -74,12 +77,20 @@ class Connection:
         self._on_link = on_link
         self._room = room
         self._link: Link | None = None
+        self.on_reply: OnReply = lambda operation, status, seconds: None
+        """Told of each request what it was, its HTTP status (0: no answer) and how long it took (s)."""
 
     async def request(self, request: Request) -> Reply:
         """Carry out one operation.  Raises LinkLostError or UnansweredError."""
         if self._link is None:
             raise LinkLostError(str(request))
-        return await self._link.request(request)
+        began, status = time.perf_counter(), 0
+        try:
+            reply = await self._link.request(request)
+            status = reply.status
+            return reply
+        finally:
+            self.on_reply(operation_of(request), status, time.perf_counter() - began)
 
     async def run(self) -> None:
         """Hold a link until cancelled; whatever breaks it, another is made."""

@@ -32,6 +32,19 @@ def path(*segments: str) -> str:
     return "/".join(quote(segment, safe="") for segment in segments)
 
 
+_CHOSEN_BY_NOBODY = frozenset({"create"})
+
+
+def operation_of(request: Request) -> str:
+    """The request without what was chosen by somebody: ``POST channels/*/play/*``."""
+    words = request.path.split("/")
+    named = (
+        word if at % 2 == 0 or word in _CHOSEN_BY_NOBODY or words[0] == "asterisk" else "*"
+        for at, word in enumerate(words)
+    )
+    return f"{request.method} {'/'.join(named)}"
+
+
 def parameters(given: Mapping[str, Parameter]) -> tuple[tuple[str, str], ...]:
     """The query parameters that are not None, as text; several values of one are joined by commas."""
     return tuple((name, _text(value)) for name, value in given.items() if value is not None)

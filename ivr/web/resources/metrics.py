@@ -31,7 +31,20 @@ def _of_house(gauges: CollectorRegistry, house: House) -> None:
     waiting = _gauge(gauges, "switchroom_queue_waiting", "Calls that wait.", "queue")
     longest = _gauge(gauges, "switchroom_queue_longest_wait_seconds", "The longest present wait.", "queue")
     agents = _gauge(gauges, "switchroom_agents", "Agents able to take the queue's calls.", "queue", "state")
+    served = _gauge(
+        gauges,
+        "switchroom_queue_service_level_ratio",
+        "Answered within the queue's service_level_seconds / (offered - given up within 5 s).",
+        "queue",
+        "window",
+    )
+    given_up = _gauge(gauges, "switchroom_queue_abandonment_ratio", "Abandoned / offered.", "queue", "window")
     for name, queue in house.queues().items():
+        for window, level in house.levels(name).items():
+            if level.service_level is not None:
+                served.labels(name, window).set(level.service_level)
+            if level.abandonment is not None:
+                given_up.labels(name, window).set(level.abandonment)
         waiting.labels(name).set(queue.waiting)
         longest.labels(name).set(queue.longest_wait_seconds)
         for state, count in queue.agents.items():

@@ -8,6 +8,7 @@ import pytest
 from pydantic import SecretStr
 
 from ivr.asterisk.ari.errors import LinkLostError, RefusedError
+from ivr.asterisk.ari.requests import Request, operation_of
 from ivr.asterisk.ari.settings import AriSettings
 from ivr.asterisk.phone_system import AsteriskPhoneSystem
 from ivr.telephony import commands
@@ -160,6 +161,29 @@ async def test_what_is_done_or_no_longer_matters_is_told_by_nothing(
         asterisk.answer = lambda request: (status, {})
         await inside.phones.perform(CONTACT, command)
         assert (len(asterisk.requests), inside.told.empty()) == (1, True)
+
+
+async def test_each_request_is_told_by_its_operation_status_and_time() -> None:
+    told: list[tuple[str, int]] = []
+    async with FakeAsterisk() as asterisk, house(asterisk) as inside:
+        inside.phones.on_reply(lambda operation, status, seconds: told.append((operation, status)))
+        await inside.phones.perform(CONTACT, commands.Play(PLAYBACK, CALLER, (HELLO,)))
+    assert told == [("POST channels/*/play/*", 204)]
+
+
+@pytest.mark.parametrize(
+    ("path", "operation"),
+    [
+        ("channels/s-1.2/play/s-1-2.play.1", "channels/*/play/*"),
+        ("channels/create", "channels/create"),
+        ("bridges/s-1-2.bridge.1/addChannel", "bridges/*/addChannel"),
+        ("applications/switchroom", "applications/*"),
+        ("asterisk/info", "asterisk/info"),
+        ("channels", "channels"),
+    ],
+)
+def test_an_operation_holds_nobodys_id(path: str, operation: str) -> None:
+    assert operation_of(Request("GET", path)) == f"GET {operation}"
 
 
 async def test_a_prompt_without_a_sound_fails_without_asking_asterisk() -> None:
