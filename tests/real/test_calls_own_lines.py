@@ -7,7 +7,7 @@ import pytest
 from ivr.calls.spoken import sentence
 from ivr.phones import happenings as h
 from ivr.phones.answering import Answers
-from ivr.phones.listening import Samples, read_wav
+from ivr.phones.listening import Samples, find, read_wav
 from ivr.phones.orders import Press
 from ivr.phones.phone import Phone
 from ivr.phones.steps import Wait
@@ -145,7 +145,8 @@ async def _is_parked_and_taken_back_by_a_colleague(centre: OpenCentre) -> None:
     _, right = await centre.tracks_of(record)
 
     assert shown.contact == record.contact
-    assert hears(told, centre.sound(sentence("parked", "zh")))
+    # A sentence of one second, right behind his own keys: a busy machine loses more of it than of a prompt.
+    assert find(centre.sound(sentence("parked", "zh")), told, RATE).score > 0.35
     assert (record.outcome, record.agent, record.queue) == ("answered", "8032", "east")
     assert dead_air(by_caller) < 2
     assert seconds_of(by_caller, SECOND) > 0.7
