@@ -49,8 +49,8 @@ class InstanceSpec(msgspec.Struct, frozen=True, kw_only=True):
 
     ``name`` is letters and digits: it begins every channel's id.  ``folder`` is where the instance
     lives; ``root`` the root that Asterisk was installed into, or None for the machine's own.  ``lan``
-    lets telephones in from other machines; ``test_carrier`` adds the test callers' line.  SIP, HTTP and
-    AMI take free ports from ``first_port`` up, sound ``rtp_ports`` ports from ``first_rtp_port`` up.
+    lets telephones in from other machines; ``external_address`` is what those beyond a router must call,
+    empty without one; ``test_carrier`` adds the test callers' line.  SIP, HTTP and AMI take free ports from ``first_port`` up, sound ``rtp_ports`` ports from ``first_rtp_port`` up.
     ``fallback`` is what a caller hears whom nobody serves.  ``music`` is a folder with WAV files
     (8 kHz mono) or with folders of them, one a class.
     """
@@ -64,6 +64,7 @@ class InstanceSpec(msgspec.Struct, frozen=True, kw_only=True):
     fallback: Fallback = Fallback()
     language: str = "zh"
     lan: bool = False
+    external_address: str = ""
     test_carrier: bool = False
     first_port: int = 20000
     port_span: int = 900
@@ -193,6 +194,7 @@ def plan_of(instance: Instance, music: tuple[str, ...]) -> Plan:
         language=spec.language,
         sip_address="0.0.0.0" if spec.lan else "127.0.0.1",
         media_address=_media_address(spec),
+        external_address=spec.external_address,
         modules=instance.installation.modules,
         data=instance.installation.data,
         test_carrier=spec.test_carrier,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from ivr.asterisk.checking import EXTENSION, RenderingError, matching
+from ivr.asterisk.checking import EXTENSION, HOST, RenderingError, matching
 from ivr.asterisk.credentials import AMI_USER, ARI_USER, Secrets
 from ivr.asterisk.fallback import BadFallbackError, Fallback, globals_of, music_of, notices_of
 from ivr.asterisk.templates import fill as _fill
@@ -18,6 +18,8 @@ from ivr.asterisk.trunks import Trunk, sections
 
 TEMPLATES = Path(__file__).parents[2] / "asterisk-conf"
 MODULES = "/usr/lib/x86_64-linux-gnu/asterisk/modules"
+
+_PRIVATE = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16")
 
 # Files that Asterisk complains of when they are not there, and that have nothing to say.
 _EMPTY = (
@@ -55,8 +57,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """Everything the templates speak of.
 
     ``inside`` is the instance's folder as Asterisk sees it; ``sip_address`` is what SIP is bound to and
-    ``media_address`` what telephones send sound to; ``music`` are the classes' names, ``tunes`` the files of
-    the class ``default`` in the instance's folder, without endings.
+    ``media_address`` what telephones send sound to, ``external_address`` what both are beyond a
+    router, empty without one; ``music`` are the classes' names, ``tunes`` the files of the class ``default`` in the instance's folder, without endings.
     """
 
     name: str
@@ -72,6 +74,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     language: str = "zh"
     sip_address: str = "127.0.0.1"
     media_address: str = "127.0.0.1"
+    external_address: str = ""
     modules: str = MODULES
     data: str = "/usr/share/asterisk"
     test_carrier: bool = False
@@ -114,6 +117,7 @@ def _values(plan: Plan, pieces: Path) -> dict[str, str]:
         "fallback_music": _fallback_music(plan),
         "sip_address": plan.sip_address,
         "media_address": plan.media_address,
+        "beyond_the_router": _beyond_the_router(plan),
         "sip_port": str(plan.ports.sip),
         "http_port": str(plan.ports.http),
         "ami_port": str(plan.ports.ami),
@@ -140,6 +144,18 @@ def _agent(phone: AgentPhone, plan: Plan, pieces: Path) -> str:
         "password": plan.secrets.agents[extension],
     }
     return _fill(pieces / "agent.conf", values)
+
+
+def _beyond_the_router(plan: Plan) -> str:
+    """What a transport is told of a router between us and the world: by which address we are known there.
+
+    Everything private is on our side of it, and our own address too, for it is what has to be replaced.
+    """
+    if not plan.external_address:
+        return ""
+    address = matching(HOST, "external address", plan.external_address, "give an IP address")
+    inside = ",".join((*_PRIVATE, plan.media_address))
+    return f"local_net = {inside}\nexternal_media_address = {address}\nexternal_signaling_address = {address}"
 
 
 def _carrier(plan: Plan, pieces: Path) -> str:

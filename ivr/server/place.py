@@ -40,6 +40,7 @@ def spec_of(settings: Settings, centre: Centre) -> InstanceSpec:
         language=centre.languages[0],
         fallback=fallback_of(centre),
         lan=asterisk.lan,
+        external_address=str(asterisk.external_address or ""),
         test_carrier=asterisk.test_carrier,
         first_port=asterisk.first_port,
         first_rtp_port=asterisk.first_rtp_port,

@@ -7,7 +7,7 @@ from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, Field, IPvAnyNetwork
+from pydantic import AfterValidator, BaseModel, Field, IPvAnyAddress, IPvAnyNetwork
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -59,6 +59,7 @@ class AsteriskSettings(BaseModel):
 
     ``root`` is the root it was installed into (``switchroom asterisk install``); None takes the
     machine's own ``asterisk``.  ``name`` begins every contact's id: small letters and digits.
+    ``external_address``: what the world outside must call, where a router stands between it and us.
     ``attached``: not one of its own, but one that is already in use; of the others only ``name`` and
     ``application`` count then.  ``outlives_us``: when the centre is stopped, Asterisk goes on, and with
     it the talks and the fallback.
@@ -70,6 +71,7 @@ class AsteriskSettings(BaseModel):
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9]{0,15}$")] = "switchroom"
     application: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")] = "switchroom"
     lan: bool = False
+    external_address: IPvAnyAddress | None = None
     outlives_us: bool = False
     test_carrier: bool = False
     first_port: Annotated[int, Field(ge=1024, le=65000)] = 20000

@@ -164,3 +164,17 @@ def test_telephones_and_lines_are_offered_the_networks_own_codecs_first_and_then
     pjsip = render(PLAN)["pjsip.conf"]
     assert settings(pjsip, "leg")["allow"] == "alaw,ulaw,g722,opus"
     assert "allow" not in settings(pjsip, "agent") | settings(pjsip, "line")
+
+
+def test_beyond_a_router_both_transports_tell_its_address_and_within_their_own() -> None:
+    behind = changed(external_address="203.0.113.5", media_address="10.0.0.7")
+    for section in ("transport-udp", "transport-tcp"):
+        told = settings(render(behind)["pjsip.conf"], section)
+        assert told["external_media_address"] == told["external_signaling_address"] == "203.0.113.5"
+        assert told["local_net"].endswith(",10.0.0.7")
+        assert "external_media_address" not in settings(render(PLAN)["pjsip.conf"], section)
+
+
+def test_an_external_address_that_is_none_is_refused() -> None:
+    with pytest.raises(RenderingError, match="external address"):
+        render(changed(external_address="203.0.113.5\nallow_reload=yes"))
