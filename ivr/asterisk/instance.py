@@ -50,7 +50,8 @@ class InstanceSpec(msgspec.Struct, frozen=True, kw_only=True):
     ``name`` is letters and digits: it begins every channel's id.  ``folder`` is where the instance
     lives; ``root`` the root that Asterisk was installed into, or None for the machine's own.  ``lan``
     lets telephones in from other machines; ``external_address`` is what those beyond a router must call,
-    empty without one; ``test_carrier`` adds the test callers' line.  SIP, HTTP and AMI take free ports from ``first_port`` up, sound ``rtp_ports`` ports from ``first_rtp_port`` up.
+    empty without one; ``test_carrier`` adds the test callers' line.  SIP, HTTP and AMI take
+    free ports from ``first_port`` up, sound ``rtp_ports`` ports from ``first_rtp_port`` up.
     ``fallback`` is what a caller hears whom nobody serves.  ``music`` is a folder with WAV files
     (8 kHz mono) or with folders of them, one a class.
     """

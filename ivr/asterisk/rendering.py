@@ -58,7 +58,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
     ``inside`` is the instance's folder as Asterisk sees it; ``sip_address`` is what SIP is bound to and
     ``media_address`` what telephones send sound to, ``external_address`` what both are beyond a
-    router, empty without one; ``music`` are the classes' names, ``tunes`` the files of the class ``default`` in the instance's folder, without endings.
+    router, empty without one; ``music`` are the classes' names, ``tunes`` the files of
+    the class ``default`` in the instance's folder, without endings.
     """
 
     name: str

@@ -110,7 +110,7 @@ class Knocks:
                 seen.proved_at = now
             case "failed":
                 seen.failed += 1
-            case "asked":
+            case _:
                 seen.asked += 1
         why = self._why(seen, now)
         if why is None or seen.told:
