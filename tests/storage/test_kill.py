@@ -15,7 +15,11 @@ from ivr.storage.store import Store
 from tests.storage.crash_writer import ACKNOWLEDGED, EVENTS_A_CONTACT, name, write_until_killed
 
 RUNS = 100
+RUNS_FROM_THE_START = 20
+"""So many are killed soon after they began, the others soon after they told of something."""
+
 LONGEST_SECONDS = 0.15
+SECONDS_TO_BEGIN = 10.0
 
 Acknowledged = dict[str, int]
 
@@ -49,6 +53,8 @@ def _run_and_kill(
     writer = processes.Process(target=write_until_killed, args=(f"sqlite:///{path}", run, sink))
     writer.start()
     sink.close()
+    if run >= RUNS_FROM_THE_START:
+        source.poll(SECONDS_TO_BEGIN)
     time.sleep(seconds)
     writer.kill()
     told = b""
