@@ -93,8 +93,8 @@ class AsteriskPhoneSystem:
     async def perform(self, contact: ContactId, command: PhoneCommand) -> None:
         """Carry one command out; see ``PhoneSystem``.
 
-        What is not carried out because the link is down is told by nothing: when the link is up again,
-        what Asterisk has then is what counts.
+        What is not carried out because the link is down, or got no answer and so ended the link, is told by
+        nothing: when the link is up again, what Asterisk has then is what counts.
         """
         if isinstance(command, Dial) and not dialable(command.number):
             self._stream.put_surely(refusal(command.leg, Cause.UNREACHABLE, self._clock()))
@@ -104,10 +104,8 @@ class AsteriskPhoneSystem:
             reply = await self._connection.request(request)
         except LookupError as missing:
             self._fail(contact, command, f"no sound for it: {missing}")
-        except LinkLostError:
+        except (LinkLostError, UnansweredError):
             log.info("command_without_link", contact=contact, command=type(command).__name__)
-        except UnansweredError as unanswered:
-            self._fail(contact, command, str(unanswered))
         else:
             self._judge(contact, command, reply)
 

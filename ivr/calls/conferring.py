@@ -2,11 +2,13 @@
 
 from msgspec.structs import replace
 
+from ivr.calls.holding import music_of
 from ivr.calls.parting import release, release_others
 from ivr.calls.phases import Connected, Party, Talking
-from ivr.calls.talks import ended, talk_on
+from ivr.calls.talks import ended, held, talk_on
 from ivr.calls.transition import Transition, stay
 from ivr.calls.walking import left_behind
+from ivr.dialplan.edition import Edition
 from ivr.telephony.ids import ChannelId
 
 
@@ -23,6 +25,7 @@ def agent_left_others(phase: Talking, at: float) -> Transition:
             leg=first.leg,
             others=tuple(rest),
             pressed=None,
+            holds=False,
         )
         return Transition(onward, freed)
     return Transition(
@@ -36,14 +39,18 @@ def agent_left_others(phase: Talking, at: float) -> Transition:
     )
 
 
-def other_left(phase: Talking, leg: ChannelId, at: float) -> Transition:
-    """Somebody whom the agent brought in leaves the conference."""
+def other_left(phase: Talking, leg: ChannelId, at: float, edition: Edition) -> Transition:
+    """Somebody whom the agent brought in leaves the conference; a hold begins to count with the last."""
     gone = tuple(party for party in phase.others if party.leg == leg)
     if not gone:
         return stay(phase)
     contact = ended(phase.contact, leg, at) if gone[0].agent else phase.contact
     left = tuple(party for party in phase.others if party.leg != leg)
-    return Transition(replace(phase, contact=contact, others=left), release_others(gone))
+    after, freed = replace(phase, contact=contact, others=left), release_others(gone)
+    if left or not phase.holds:
+        return Transition(after, freed)
+    alone = replace(after, contact=held(contact, phase.leg, at), holds=False)
+    return Transition(alone, (*freed, music_of(alone, edition)))
 
 
 def party_of(phase: Talking) -> Party:

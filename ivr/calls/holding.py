@@ -35,7 +35,9 @@ def hold_by_button(phase: Talking, event: Held | Retrieved, edition: Edition) ->
     Nobody is on hold in a conference, where the others go on speaking, nor twice.
     """
     contact = phase.contact
-    if phase.others or phase.apart:
+    if phase.others:
+        return Transition(replace(phase, holds=isinstance(event, Held)))
+    if phase.apart:
         return stay(phase)
     if isinstance(event, Retrieved):
         back = retrieved(contact, phase.leg, event.at)

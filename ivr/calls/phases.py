@@ -102,6 +102,7 @@ class Talking(_Phase, frozen=True, kw_only=True, tag=True):
 
     ``apart``: he holds by a code, and his own leg is out of the bridge.  ``pressed`` is what he has
     pressed of a code or of the number behind one, ``told`` the sentence that he alone is hearing.
+    ``holds``: his telephone holds a conference, in which nobody is on hold until the others have left.
     """
 
     position: Position
@@ -112,6 +113,7 @@ class Talking(_Phase, frozen=True, kw_only=True, tag=True):
     apart: bool = False
     pressed: Pressed | None = None
     told: PlaybackId | None = None
+    holds: bool = False
 
     @property
     def until(self) -> float | None:

@@ -45,7 +45,7 @@ def advance_talking(phase: Talking, event: Event, edition: Edition) -> Transitio
         case AgentLeft(leg=phase.leg):
             return agent_left(phase, event.at, edition)
         case AgentLeft(leg=leg) | NumberLeft(leg=leg):
-            return other_left(phase, leg, event.at)
+            return other_left(phase, leg, event.at, edition)
         case CommandFailed(command="Bridge", about=phase.bridge):
             return _not_bridged(phase, event.at)
         case CommandFailed(command="MuteRecording", about=phase.contact.channel):
@@ -90,7 +90,7 @@ def _see_talking(phase: Talking, observed: Observed, at: float, edition: Edition
         left = agent_left(phase, at, edition)
         return Transition(left.phase, (HangUp(phase.leg), *left.commands))
     if gone := next((party.leg for party in phase.others if party.leg not in observed.channels), None):
-        left = other_left(phase, gone, at)
+        left = other_left(phase, gone, at, edition)
         return Transition(left.phase, (HangUp(gone), *left.commands))
     caller = phase.contact.channel
     bridge = open_bridge(phase.bridge, phase.contact)
