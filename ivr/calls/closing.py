@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
+from ivr.calls.leaving import hang_up
 from ivr.calls.outcomes import Outcome
 from ivr.calls.phases import (
     Dialling,
@@ -18,7 +19,7 @@ from ivr.calls.phases import (
 )
 from ivr.calls.transition import Transition, stay
 from ivr.telephony.causes import Cause
-from ivr.telephony.commands import Command, GoToFallback, HangUp, StopPlayback
+from ivr.telephony.commands import CloseRecording, GoToFallback, StopPlayback
 from ivr.telephony.events import CallerLeft, HouseCloses
 
 Advance = Callable[[Phase, CallerLeft], Transition]
@@ -32,13 +33,15 @@ def close(phase: Phase, event: HouseCloses, leave: Advance) -> Transition:
     ):
         return stay(phase)
     channel = phase.contact.channel
-    # An agent who waits for a colleague is no caller of the fallback's.
-    onward: Command = HangUp(channel) if phase.contact.internal else GoToFallback(channel)
     left = leave(phase, CallerLeft(contact=event.contact, at=event.at, channel=channel, cause=Cause.NORMAL))
     over = left.phase
-    if isinstance(over, Ended) and not over.contact.talks and not over.contact.internal:
+    if over.contact.internal:
+        # An agent who waits for a colleague is no caller of the fallback's.
+        given_back = (one for one in left.commands if not isinstance(one, CloseRecording))
+        return hang_up(over.contact, Outcome.INTERNAL, event.at, tuple(given_back))
+    if isinstance(over, Ended) and not over.contact.talks:
         over = replace(over, outcome=Outcome.FALLBACK)
-    return Transition(over, (*_hush(phase), *left.commands, onward))
+    return Transition(over, (*_hush(phase), *left.commands, GoToFallback(channel)))
 
 
 def _hush(phase: Phase) -> tuple[StopPlayback, ...]:
