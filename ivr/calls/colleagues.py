@@ -9,6 +9,7 @@ from ivr.calls.meeting import open_bridge
 from ivr.calls.outcomes import Outcome
 from ivr.calls.phases import CallingColleague, Conversing
 from ivr.calls.transition import Transition, stay
+from ivr.calls.waiting import SECONDS_BEYOND_RING
 from ivr.telephony.commands import Bridge, CloseBridge, Command, HangUp, Ring, StartMusic, StopMusic, Unbridge
 from ivr.telephony.events import (
     AgentAnswered,
@@ -24,8 +25,6 @@ from ivr.telephony.events import (
 from ivr.telephony.ids import AgentId, agent_leg, bridge_of
 
 SECONDS_TO_RING = 12.0
-SECONDS_BEYOND_RING = 5.0
-"""The phone system gives up this much later than we do, in case we are gone."""
 
 
 def call_colleagues(

@@ -117,10 +117,15 @@ class Lifeline:
         Raises GuardianGoneError when nobody is.
         """
         alone = pipe is None
+        if pipe is not None:
+            os.set_blocking(pipe, False)
         while True:
             if pipe is not None and not alone:
                 try:
                     os.write(pipe, DRIVING if self._driving.is_set() else ALIVE)
+                except BlockingIOError:
+                    # A guardian that stands still and reads nothing is no reason to stand still ourselves.
+                    pass
                 except BrokenPipeError:
                     log.error("guardian_gone", remedy="start switchroom serve again; it takes over from us")
                     alone = True

@@ -1,4 +1,8 @@
-"""The line to Asterisk comes back, and Asterisk does not say at once what it has."""
+"""The line to Asterisk comes back, and Asterisk does not say at once what it has; signs of life."""
+
+import asyncio
+import contextlib
+import os
 
 import pytest
 
@@ -70,3 +74,22 @@ async def test_without_a_line_nobody_is_driven():
     await made.changed(False)
     assert contacts.driven == [False]
     assert reach.told == [False]
+
+
+async def test_a_guardian_that_stands_still_holds_up_nobody():
+    reads, beats = os.pipe()
+    os.set_blocking(beats, False)
+    with contextlib.suppress(BlockingIOError):
+        while True:
+            os.write(beats, b"a" * 4096)
+    os.set_blocking(beats, True)
+    made, _, _ = line(Resyncing())
+    try:
+        beating = asyncio.create_task(made.beat(beats))
+        await asyncio.sleep(0.05)
+        assert not beating.done()
+        beating.cancel()
+        await asyncio.wait({beating})
+    finally:
+        os.close(reads)
+        os.close(beats)
