@@ -13,7 +13,7 @@ from ivr.dialplan.numbers import AreaCode, Country, Dialled, Number, all_differe
 from ivr.dialplan.outside import Outside
 from ivr.dialplan.pauses import PauseReasons, default_reasons, reason_prompts
 from ivr.dialplan.queues import Queue
-from ivr.dialplan.trunks import Trunk
+from ivr.dialplan.trunks import Trunk, TrunkName
 from ivr.telephony.numbers import NumberingPlan
 from ivr.telephony.prompts import Prompt
 
@@ -133,7 +133,7 @@ class Centre(Document):
     agents: dict[Extension, Agent] = Field(default_factory=dict)
     queues: dict[Name, Queue] = Field(default_factory=dict)
     numbers: dict[Dialled, Number] = Field(default_factory=dict)
-    trunks: dict[Name, Trunk] = Field(default_factory=dict)
+    trunks: dict[TrunkName, Trunk] = Field(default_factory=dict)
     outside: Outside | None = None
     park_seconds: Annotated[float, Field(ge=5, le=3600)] = 60
 

@@ -76,7 +76,7 @@ Name = Annotated[
         "a name has letters of any script, digits, _ and -, no spaces, at most 64 characters",
     ),
 ]
-"""The name of a node, queue, skill, dialplan or trunk."""
+"""The name of a node, queue, skill or dialplan."""
 
 Key = Annotated[str, Shape("[0-9*#]", '按键是 0 到 9、"*" 或 "#"', 'a key is 0 to 9, "*" or "#"')]
 """One key of a telephone."""

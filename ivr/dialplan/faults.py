@@ -11,6 +11,10 @@ from ivr.dialplan import slips
 from ivr.dialplan.messages import Message
 
 
+_SHOWN = 24
+"""So many known names are told at most."""
+
+
 class Fault(msgspec.Struct, frozen=True):
     """What is wrong and its remedy.
 
@@ -31,7 +35,7 @@ def suggestion(name: str, known: Iterable[str]) -> Message:
         return Message(f"是否想写“{close[0]}”？", f'did you mean "{close[0]}"?')
     if not names:
         return Message("还没有定义任何一个", "none is defined yet")
-    shown = ", ".join(names[:12])
+    shown = ", ".join(names[:_SHOWN]) + (" …" if len(names) > _SHOWN else "")
     return Message(f"可用的有：{shown}", f"there are: {shown}")
 
 
@@ -100,6 +104,14 @@ def _unknown_type(context: dict[str, Any], given: object) -> Fault:
     )
 
 
+def _not_one_of(context: dict[str, Any], given: object) -> Fault:
+    expected = str(context["expected"])
+    return Fault(
+        Message(f"这里不能写“{given}”", f'"{given}" cannot stand here'),
+        Message(f"可以写 {expected.replace(' or ', ', ').replace(', ', '、')}", f"write {expected}"),
+    )
+
+
 _NUMBER = _wants("“{given}”不是数字", '"{given}" is not a number', "写一个数字", "write a number")
 _LIST = _wants(
     "这里应是一个列表",
@@ -144,7 +156,5 @@ _KNOWN: dict[str, Callable[[dict[str, Any], object], Fault]] = {
     ),
     "greater_than_equal": _wants("{given} 太小", "{given} is too small", "最小 {ge:g}", "at least {ge:g}"),
     "less_than_equal": _wants("{given} 太大", "{given} is too large", "最大 {le:g}", "at most {le:g}"),
-    "literal_error": _wants(
-        "这里不能写“{given}”", '"{given}" cannot stand here', "可以写 {expected}", "write {expected}"
-    ),
+    "literal_error": _not_one_of,
 }

@@ -1,8 +1,10 @@
 """A line to the telephone network, as ``centre.yaml`` has it."""
 
+import re
+from ipaddress import ip_network
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from ivr.dialplan.document import Document, Shape, complaint
 from ivr.dialplan.messages import Message
@@ -28,13 +30,39 @@ User = Annotated[
 """A user name at a provider."""
 
 
-Network = Annotated[
+TrunkName = Annotated[
     str,
     Shape(
-        r"[A-Za-z0-9.\-\[\]:]{1,253}(/[0-9]{1,3})?",
-        "写主机名、地址或网段，如 192.0.2.0/24",
-        "write a host name, an address, or a network such as 192.0.2.0/24",
+        r"[A-Za-z0-9_-]{1,32}",
+        "中继名称只用英文字母、数字、- 和 _，最长 32 个字符",
+        "the name of a trunk has ASCII letters, digits, - and _, at most 32",
     ),
+]
+"""A trunk's name, which stands in Asterisk's configuration too."""
+
+_NETWORK_ZH = "写主机名、地址或网段，如 192.0.2.0/24"
+_NETWORK_EN = "write a host name, an address, or a network such as 192.0.2.0/24"
+
+
+def _network_that_is(text: str) -> str:
+    """Asterisk drops all of a carrier's addresses when one of them cannot be."""
+    address, _, _ = text.rpartition(":") if text.count(":") == 1 else (text, "", "")
+    if not re.fullmatch(r"[0-9.]+(/[0-9]+)?", address) and "/" not in text:
+        return text
+    try:
+        ip_network(re.sub(r"[\[\]]", "", address), strict=False)
+    except ValueError:
+        raise complaint(
+            Message(f"没有“{text}”这样的地址", f'there is no address "{text}"'),
+            Message(_NETWORK_ZH, _NETWORK_EN),
+        ) from None
+    return text
+
+
+Network = Annotated[
+    str,
+    Shape(r"[A-Za-z0-9.\-\[\]:]{1,253}(/[0-9]{1,3})?", _NETWORK_ZH, _NETWORK_EN),
+    AfterValidator(_network_that_is),
 ]
 """Where calls come from."""
 

@@ -158,3 +158,34 @@ def test_a_number_is_looked_for_where_only_a_few_spellings_can_be() -> None:
     assert spellings("400-800-1234", beijing) == ("400-800-1234", "4008001234")
     assert spellings("6234 5678", beijing) == ("6234 5678", "62345678", "+861062345678", "01062345678")
     assert spellings("4001", beijing) == ("4001",)
+
+
+def test_what_asterisk_cannot_take_of_a_trunk_is_told_before_it_goes_live() -> None:
+    assert refused(
+        HEAD
+        + "trunks:\n  北方: {kind: address, host: a}\n"
+        + "  south: {kind: address, host: a, addresses: [300.1.1.1/40, 192.0.2.0/24, 192.0.2.7, 192.0.2.8:5080,"
+        + ' carrier.example.com, "2001:db8::/32", "[2001:db8::1]:5060", 192.0.2]}\n'
+    ) == [
+        '4:3: "北方" cannot stand here',
+        '5:47: there is no address "300.1.1.1/40"',
+        '5:162: there is no address "192.0.2"',
+    ]
+
+
+def test_values_to_choose_from_are_told_in_chinese_without_english_words() -> None:
+    tree = read_tree("centre.yaml", (HEAD + "trunks:\n  north: {kind: register, host: a}\n").encode())
+    assert isinstance(tree, Tree)
+    answer = read_centre(tree)
+    assert isinstance(answer, tuple)
+
+    assert answer[0].remedy.in_language("zh") == "可以写 'registration'、'address'"
+
+
+def test_all_keys_of_a_trunk_are_told_for_one_that_is_none() -> None:
+    tree = read_tree("centre.yaml", (HEAD + "trunks:\n  north: {kind: address, host: a, zzz: x}\n").encode())
+    assert isinstance(tree, Tree)
+    answer = read_centre(tree)
+    assert isinstance(answer, tuple)
+
+    assert answer[0].remedy.en.endswith("codecs, qualify_seconds, retry_seconds")
