@@ -10,7 +10,6 @@ from pydantic_core import ErrorDetails
 from ivr.dialplan import slips
 from ivr.dialplan.messages import Message
 
-
 _SHOWN = 24
 """So many known names are told at most."""
 

@@ -164,8 +164,8 @@ def test_what_asterisk_cannot_take_of_a_trunk_is_told_before_it_goes_live() -> N
     assert refused(
         HEAD
         + "trunks:\n  北方: {kind: address, host: a}\n"
-        + "  south: {kind: address, host: a, addresses: [300.1.1.1/40, 192.0.2.0/24, 192.0.2.7, 192.0.2.8:5080,"
-        + ' carrier.example.com, "2001:db8::/32", "[2001:db8::1]:5060", 192.0.2]}\n'
+        + "  south: {kind: address, host: a, addresses: [300.1.1.1/40, 192.0.2.0/24, 192.0.2.7,"
+        + ' 192.0.2.8:5080, carrier.example.com, "2001:db8::/32", "[2001:db8::1]:5060", 192.0.2]}\n'
     ) == [
         '4:3: "北方" cannot stand here',
         '5:47: there is no address "300.1.1.1/40"',
