@@ -4,19 +4,25 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
-from ivr.calls.announcing import advance_announcing
-from ivr.calls.arriving import arrive
 from ivr.calls.belongings import bridges_of, legs_of
-from ivr.calls.callers_hold import back, held, meanwhile
+from ivr.calls.caller.announcing import advance_announcing
+from ivr.calls.caller.arriving import arrive
+from ivr.calls.caller.callers_hold import back, held, meanwhile
+from ivr.calls.caller.informing import advance_informing
+from ivr.calls.caller.introducing import advance_introducing
+from ivr.calls.caller.transferring import advance_connected, advance_dialling
+from ivr.calls.caller.waiting import advance_ringing, advance_waiting
+from ivr.calls.caller.walking import advance_in_dialplan, advance_surveying
 from ivr.calls.closing import close
-from ivr.calls.colleagues import advance_calling_colleague, advance_conversing
-from ivr.calls.consulting import advance_consulting
-from ivr.calls.hosting import take_in
-from ivr.calls.informing import advance_informing
-from ivr.calls.introducing import advance_introducing
+from ivr.calls.consultation.consulting import advance_consulting
 from ivr.calls.leaving import advance_leaving
 from ivr.calls.outcomes import Outcome
-from ivr.calls.parking import advance_parked
+from ivr.calls.own_call.colleagues import advance_calling_colleague, advance_conversing
+from ivr.calls.own_call.hosting import take_in
+from ivr.calls.own_call.proving import advance_asking_pin
+from ivr.calls.own_call.serving import advance_serving_agent
+from ivr.calls.own_call.supervising import advance_supervising
+from ivr.calls.own_call.visiting import advance_visiting
 from ivr.calls.phases import (
     Announcing,
     AskingPin,
@@ -40,15 +46,9 @@ from ivr.calls.phases import (
     Visiting,
     Waiting,
 )
-from ivr.calls.proving import advance_asking_pin
-from ivr.calls.serving import advance_serving_agent
-from ivr.calls.supervising import advance_supervising
-from ivr.calls.talking import advance_talking
-from ivr.calls.transferring import advance_connected, advance_dialling
+from ivr.calls.talk.parking import advance_parked
+from ivr.calls.talk.talking import advance_talking
 from ivr.calls.transition import Transition, stay
-from ivr.calls.visiting import advance_visiting
-from ivr.calls.waiting import advance_ringing, advance_waiting
-from ivr.calls.walking import advance_in_dialplan, advance_surveying
 from ivr.dialplan.edition import Edition
 from ivr.telephony.causes import Cause
 from ivr.telephony.commands import (

@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from ivr.calls.contact import Contact, Talk
 from ivr.calls.phases import Introducing, Ringing, Talking
-from ivr.calls.recording import begin
+from ivr.calls.talk.recording import begin
 from ivr.calls.transition import Transition
 from ivr.dialplan.edition import Edition
 from ivr.dialplan.introductions import introduction

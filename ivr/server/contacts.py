@@ -8,7 +8,7 @@ import structlog
 from msgspec.structs import replace
 
 from ivr.calls.advance import advance, begin
-from ivr.calls.guests import as_told_to
+from ivr.calls.own_call.guests import as_told_to
 from ivr.calls.phases import Connected, Consulting, Ended, Leaving, Phase, Talking, deadline
 from ivr.calls.transition import Transition
 from ivr.dialplan.edition import Edition

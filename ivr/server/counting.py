@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
+from ivr.calls.caller.visited import Plans, visits
 from ivr.calls.outcomes import Outcome
 from ivr.calls.phases import Ended, InDialplan, Phase, Ringing, Talking, Waiting
 from ivr.calls.talks import finished
-from ivr.calls.visited import Plans, visits
 from ivr.server.levels import Levels
 from ivr.telephony.events import Event
 from ivr.web.figures import Figures

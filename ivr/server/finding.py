@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 
 import routing
+from ivr.calls.own_call.supervising import leg_in_talk
 from ivr.calls.phases import Phase
-from ivr.calls.supervising import leg_in_talk
 from ivr.calls.talks import talk_on
 from ivr.telephony.commands import FindReachable, FindTalk
 from ivr.telephony.events import Event, ReachableFound, TalkFound

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 import routing
-from ivr.calls.hosting import host_for
+from ivr.calls.own_call.hosting import host_for
 from ivr.calls.phases import Phase
 from ivr.dialplan.centre import Centre
 from ivr.telephony.commands import Visit

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from ivr.calls.guests import guests_of, together
+from ivr.calls.own_call.guests import guests_of, together
 from ivr.calls.phases import Phase
 from ivr.telephony.events import Observed
 from ivr.telephony.ids import ChannelId, ContactId, contact_of_caller

@@ -12,9 +12,9 @@ from msgspec.structs import replace
 
 import routing
 from ivr.calls.advance import advance, begin
-from ivr.calls.guests import as_told_to
+from ivr.calls.caller.visited import CALLER_LEFT, OVER, SERVED, Visit, visits
+from ivr.calls.own_call.guests import as_told_to
 from ivr.calls.phases import Ended, Phase, deadline
-from ivr.calls.visited import CALLER_LEFT, OVER, SERVED, Visit, visits
 from ivr.dialplan.edition import Edition
 from ivr.server.finding import Finding
 from ivr.server.hosting import Hosting

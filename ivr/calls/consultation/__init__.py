@@ -1,0 +1,1 @@
+"""A consultation: the agent asks somebody else while his caller hears music."""
