@@ -60,7 +60,7 @@ class OpenCentre:
         self.folder = stage.folder
         self.instance: Instance = resolve(spec_of(stage.settings, read_centre(stage.settings)))
         self._redis = redis
-        self._floor = keys_of(PLACE.name)
+        self._floor = keys_of(stage.settings.asterisk.name)
         self._library = PromptLibrary(stage.settings.prompts)
         self._callers = 0
         edition = read_edition(texts_in(stage.settings.dialplans))
@@ -159,14 +159,16 @@ class OpenCentre:
 
 
 @asynccontextmanager
-async def open_centre(folder: Path) -> AsyncIterator[OpenCentre]:
-    """Open the centre with its folder in ``folder``, and close it at the end."""
+async def open_centre(
+    folder: Path, documents: Path = DIALPLANS, place: Place = PLACE
+) -> AsyncIterator[OpenCentre]:
+    """Open the centre of these documents with its folder in ``folder``, and close it at the end."""
     dialplans = folder / "dialplans"
-    shutil.copytree(DIALPLANS, dialplans)
+    shutil.copytree(documents, dialplans)
     shutil.copytree(CHECKOUT / "dialplans" / "music", dialplans / "music")
     # Strangers call from the other addresses of this machine, which a ban must be able to touch.
     os.environ.setdefault("SWITCHROOM_ASTERISK__BANS__NEVER", '["127.0.0.1/32"]')
-    async with open_stage(folder, ROOT, dialplans, lan=False, place=PLACE) as stage:
+    async with open_stage(folder, ROOT, dialplans, lan=False, place=place) as stage:
         assert stage.settings.redis is not None
         async with Store.open(stage.settings.database, ivr.__version__) as store:
             redis = Redis.from_url(stage.settings.redis)
