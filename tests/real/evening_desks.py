@@ -19,6 +19,7 @@ from tests.real.signatures import AGENTS, Chord, Signed
 _PATIENCE = 40.0
 _SECONDS_IN_CONSULTATION = 0.8
 _SECONDS_BETWEEN_KEYS = 0.08
+_SECONDS_A_KEY = 0.125
 
 
 class Spoke(msgspec.Struct, kw_only=True):
@@ -173,10 +174,12 @@ class Desk(Line):
         spoke.heard = self.signed.heard_from(first)
 
     async def _hold(self, talk: Talks, spoke: Spoke) -> None:
-        await self.change(talk.how_held)
+        answer = await self.change(talk.how_held)
+        assert answer.status == 200, answer.first
         held, self.signed.quiet = time.time(), True
         await asyncio.sleep(talk.hold)
-        await self.change("sendrecv")
+        answer = await self.change("sendrecv")
+        assert answer.status == 200, answer.first
         spoke.held, self.signed.quiet = time.time() - held, False
 
     async def _end(self, living: Living, talk: Talks, spoke: Spoke) -> None:
@@ -209,9 +212,12 @@ class Desk(Line):
     async def _consult(self, living: Living, talk: Talks, spoke: Spoke) -> None:
         keys = f"*22{talk.target}#"
         if talk.ends is Ends.HE_CONSULTS_BY_INFO:
+            # What the keys sound like takes the place of the voice in the centre, too.
+            begin = time.time()
             for key in keys:
                 self.inform("dtmf-relay", f"Signal={key}\r\nDuration=80\r\n")
                 await asyncio.sleep(_SECONDS_BETWEEN_KEYS)
+            spoke.silent = max(time.time() - begin, len(keys) * _SECONDS_A_KEY)
         else:
             await self._press(keys, spoke)
         away = time.time()
@@ -235,7 +241,8 @@ class Desk(Line):
 
     async def _join(self, living: Living, talk: Talks, spoke: Spoke) -> None:
         away = time.time()
-        await self.change("sendonly")
+        answer = await self.change("sendonly")
+        assert answer.status == 200, answer.first
         self.signed.quiet = True
         sound = Signed("127.0.0.1", self.signed.chord)
         async with sound, Line(self.server, "127.0.0.1", sound, self.user, self.password) as second:
