@@ -87,7 +87,6 @@ async def _person(
 
 async def _call(caller: Line, living: Living, phases: _Phases) -> None:
     story = living.story
-    living.arrived = time.time()
     await caller.call_in(story.dialled, sender=f"<sip:{story.number}@example.com>")
     if story.dialled == MENU and story.leaves is not Leaves.MENU:
         await asyncio.sleep(0.5)
@@ -108,8 +107,8 @@ async def _call(caller: Line, living: Living, phases: _Phases) -> None:
     if story.leaves is Leaves.NOT:
         await caller.ended_by_them(_PATIENCE)
     else:
+        living.ended = time.time()
         caller.hang_up()
-    living.ended = time.time()
 
 
 async def _answer(caller: Line, living: Living, phases: _Phases) -> None:

@@ -47,7 +47,7 @@ class Living:
         self.spoke: list[Spoke] = []
         self.slips: list[str] = []
         self.heard: Samples | None = None
-        self.arrived = self.ended = 0.0
+        self.ended = 0.0
 
     def next_ring(self) -> Ring | None:
         """What the next agent does who is rung; None when nobody should be rung any more."""
@@ -153,7 +153,7 @@ class Desk(Line):
                 await self._talk(living, ring, invite)
 
     async def _talk(self, living: Living, talk: Talks, invite: Message) -> None:
-        first = len(self.sound.packets)
+        first, self.direction = len(self.sound.packets), "sendrecv"
         self._enter(invite["contact"], f"{invite['to']};tag={self.tag}", invite["from"], invite["call-id"])
         self._respond(invite, 200, "OK", self.sdp())
         self.aim(invite.body)
@@ -187,6 +187,7 @@ class Desk(Line):
             case Ends.THE_CALLER_HANGS_UP:
                 living.may_go.set()
                 await self._until_gone()
+                spoke.end = living.ended
             case Ends.HE_HANGS_UP:
                 self._leave()
                 living.all_gone.set()
