@@ -79,8 +79,9 @@ async def _person(
             except (TimeoutError, AssertionError) as error:
                 living.slips.append(f"the caller: {error!r}")
                 caller.hang_up()
+            # Asterisk soon gives the port to another call, and takes sound there from anybody.
+            sound.target = None
             living.heard = sound.heard_from(0)
-            # What is said to a line that is already gone would be said again and again.
             await asyncio.sleep(_BEFORE_CALLING_AGAIN)
     return lives
 
