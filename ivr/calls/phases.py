@@ -102,7 +102,8 @@ class Talking(_Phase, frozen=True, kw_only=True, tag=True):
 
     ``apart``: he holds by a code, and his own leg is out of the bridge.  ``pressed`` is what he has
     pressed of a code or of the number behind one, ``told`` the sentence that he alone is hearing.
-    ``holds``: his telephone holds a conference, in which nobody is on hold until the others have left.
+    ``holds``: his telephone holds a conference, or whom he consults over it; the caller is on hold only
+    when he is alone with him again.
     """
 
     position: Position

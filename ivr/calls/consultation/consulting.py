@@ -153,8 +153,12 @@ def _hold(phase: Consulting, event: Held | Retrieved, channel: ChannelId, editio
         before = known(phase.talking.contact, channel, event.at)
         noted = replace(phase, contact=done.phase.contact, talking=replace(phase.talking, contact=before))
         return Transition(noted, done.commands)
-    if channel != phase.own or phase.party is None or not phase.met:
+    if channel != phase.own:
         return stay(phase)
+    if channel == talking.leg:
+        phase = replace(phase, talking=replace(phase.talking, holds=isinstance(event, Held)))
+    if phase.party is None or not phase.met:
+        return Transition(phase)
     if isinstance(event, Held):
         return Transition(phase, (music(phase.party.leg, phase.queue, edition),))
     return Transition(phase, (StopMusic(phase.party.leg),))

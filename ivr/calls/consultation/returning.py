@@ -3,9 +3,10 @@
 from msgspec.structs import replace
 
 from ivr.calls.meeting import meet
-from ivr.calls.phases import Consulting, Party
+from ivr.calls.phases import Consulting, Party, Talking
+from ivr.calls.talk.holding import music_of
 from ivr.calls.talk.telling import dismiss, tell
-from ivr.calls.talks import is_held, retrieved
+from ivr.calls.talks import held, is_held, retrieved
 from ivr.calls.transition import Transition
 from ivr.dialplan.edition import Edition
 from ivr.telephony.causes import Cause
@@ -40,14 +41,23 @@ def come_back(
     """Do ``before``; caller and agent speak again, and he is told why when ``told`` names a sentence."""
     if phase.own != phase.talking.leg:
         return _line_ends(phase, told, at, edition, before)
-    leg, caller = phase.own, phase.contact.channel
-    contact = retrieved(phase.contact, leg, at)
-    together = (StopMusic(leg), StopMusic(caller), *meet(phase.talking.bridge, leg))
-    back = replace(phase.talking, contact=contact, apart=False, pressed=None)
+    leg = phase.own
+    back, together = _together(phase, at, edition)
     if not told:
         return Transition(back, (*before, *together))
-    contact, said = tell(contact, leg, back.agent, told, edition)
+    contact, said = tell(back.contact, leg, back.agent, told, edition)
     return Transition(replace(back, contact=contact, told=said.playback), (*before, *together, said))
+
+
+def _together(phase: Consulting, at: float, edition: Edition) -> tuple[Talking, tuple[Command, ...]]:
+    """Caller and agent in their bridge again; held by the telephone, the caller keeps his music."""
+    leg, caller = phase.own, phase.contact.channel
+    back = replace(phase.talking, contact=retrieved(phase.contact, leg, at), apart=False, pressed=None)
+    meeting = meet(back.bridge, leg)
+    if not back.holds:
+        return back, (StopMusic(leg), StopMusic(caller), *meeting)
+    on_hold = replace(back, contact=held(back.contact, leg, at), holds=False)
+    return on_hold, (StopMusic(leg), *meeting, music_of(on_hold, edition))
 
 
 def _line_ends(
