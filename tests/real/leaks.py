@@ -62,9 +62,9 @@ async def belongings(centre: OpenCentre) -> Belongings:
 
 
 def open_files(centre: OpenCentre) -> Counter[str]:
-    """The open files of servers and Asterisk by kind, and the servers' threads."""
-    # The guardian keeps a second one ready, which has nothing open that could grow.
-    servers = _children(centre.stage.guardian)
+    """The open files of the server and Asterisk by kind, and the server's threads."""
+    # The one that serves is the elder; the guardian keeps a second one ready, which may have just begun.
+    servers = _children(centre.stage.guardian)[:1]
     counted = Counter(f"server {kind}" for server in servers for kind in _kinds(server))
     asterisk = pid_of(centre.instance)
     assert asterisk is not None
