@@ -5,5 +5,5 @@ import pytest
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """How long the evening is, and which one."""
-    parser.addoption("--contacts", type=int, default=40, help="contacts of the evening (tests/real)")
+    parser.addoption("--contacts", type=int, default=20, help="contacts of the evening (tests/real)")
     parser.addoption("--seed", type=int, default=0, help="the evening's seed; 0: another one each time")
