@@ -8,20 +8,12 @@ from pathlib import Path
 
 import msgspec
 
+from ivr.storage.errors import FileUnreadableError
 from ivr.telephony.banning import Ban, source_of
 
 
-class BansUnreadableError(Exception):
+class BansUnreadableError(FileUnreadableError):
     """The file of bans cannot be used; those who were shut out before come in until it can."""
-
-    def __init__(self, path: Path, why: str, remedy: str) -> None:
-        self.path = path
-        self.why = why
-        self.remedy = remedy
-        super().__init__(path, why, remedy)
-
-    def __str__(self) -> str:
-        return f"{self.path}: {self.why}; {self.remedy}"
 
 
 class BanBook:

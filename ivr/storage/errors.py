@@ -1,5 +1,7 @@
 """Errors of storage: each names the thing, the place and the remedy."""
 
+from pathlib import Path
+
 
 class StorageError(Exception):
     """Anything that keeps the store from storing or reading."""
@@ -137,3 +139,16 @@ class StillWrittenError(StorageError):
 
     def __str__(self) -> str:
         return f"the recording of {self.contact} is still written; finish it again when the call is over"
+
+
+class FileUnreadableError(Exception):
+    """A file of ours in the state folder cannot be used: which, why, and what to do."""
+
+    def __init__(self, path: Path, why: str, remedy: str) -> None:
+        self.path = path
+        self.why = why
+        self.remedy = remedy
+        super().__init__(path, why, remedy)
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.why}; {self.remedy}"

@@ -9,6 +9,8 @@ import msgspec
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from ivr.storage.errors import FileUnreadableError
+
 SHORTEST, LONGEST = 4, 16
 """How many digits a PIN has."""
 
@@ -17,17 +19,8 @@ _GENERATED = 6
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
 
-class PinsUnreadableError(Exception):
+class PinsUnreadableError(FileUnreadableError):
     """The file of PINs cannot be used; who has a PIN in it cannot sign in until it can."""
-
-    def __init__(self, path: Path, why: str, remedy: str) -> None:
-        self.path = path
-        self.why = why
-        self.remedy = remedy
-        super().__init__(path, why, remedy)
-
-    def __str__(self) -> str:
-        return f"{self.path}: {self.why}; {self.remedy}"
 
 
 class PinBook:
