@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from ivr.dialplan.outside import Outside
+from ivr.dialplan.centre.outside import Outside
 from ivr.telephony.ids import AgentId
 
 SECONDS_COUNTED = 3600.0

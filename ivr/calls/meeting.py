@@ -6,8 +6,8 @@ from ivr.calls.contact import Contact, Talk
 from ivr.calls.phases import Introducing, Ringing, Talking
 from ivr.calls.talk.recording import begin
 from ivr.calls.transition import Transition
+from ivr.dialplan.centre.introductions import introduction
 from ivr.dialplan.edition import Edition
-from ivr.dialplan.introductions import introduction
 from ivr.telephony.commands import Bridge, Command, OpenBridge, Play, Seat, StopMusic
 from ivr.telephony.ids import BridgeId, ChannelId, playback_of
 

@@ -5,14 +5,14 @@ from hashlib import sha256
 
 import msgspec
 
-from ivr.dialplan.centre import Centre
-from ivr.dialplan.checks import CENTRE, Documents, check
+from ivr.dialplan.centre.centre import Centre
+from ivr.dialplan.centre.introductions import introductions
+from ivr.dialplan.checking.checks import CENTRE, Documents, check
 from ivr.dialplan.dialplan import Dialplan
-from ivr.dialplan.introductions import introductions
 from ivr.dialplan.messages import Message
-from ivr.dialplan.problems import Problem
-from ivr.dialplan.reading import read_centre, read_dialplan, read_tree
-from ivr.dialplan.tree import Tree
+from ivr.dialplan.reading.problems import Problem
+from ivr.dialplan.reading.reading import read_centre, read_dialplan, read_tree
+from ivr.dialplan.reading.tree import Tree
 from ivr.telephony.prompts import Prompt
 
 DIGITS_OF_VERSION = 12

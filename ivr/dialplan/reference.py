@@ -7,7 +7,7 @@ Chinese one.
 import inspect
 import sys
 
-from ivr.dialplan.centre import Centre
+from ivr.dialplan.centre.centre import Centre
 from ivr.dialplan.document import Document
 from ivr.dialplan.messages import Message
 from ivr.dialplan.nodes import NODE_TYPES

@@ -11,8 +11,8 @@ from ivr.calls.advance import advance, begin
 from ivr.calls.own_call.guests import as_told_to
 from ivr.calls.phases import Connected, Consulting, Ended, Leaving, Phase, Talking, deadline
 from ivr.calls.transition import Transition
+from ivr.dialplan.centre.feature_codes import without_secret
 from ivr.dialplan.edition import Edition
-from ivr.dialplan.feature_codes import without_secret
 from ivr.server.hosts import Hosts
 from ivr.server.mailbox import Mailbox
 from ivr.telephony.causes import Cause

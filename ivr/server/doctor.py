@@ -18,7 +18,7 @@ from ivr.asterisk.credentials import AMI_USER, ARI_USER
 from ivr.asterisk.installing import find, find_on_path
 from ivr.asterisk.instance import Instance, InstanceSpec, music_classes, prepare, resolve
 from ivr.asterisk.running import StartError, command, pid_of, start, stop
-from ivr.dialplan.centre import Centre
+from ivr.dialplan.centre.centre import Centre
 from ivr.phones import engines
 from ivr.server.editions import DialplanError
 from ivr.server.place import spec_of

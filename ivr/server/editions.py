@@ -9,7 +9,7 @@ import msgspec
 import structlog
 
 from ivr.dialplan.edition import Edition, read_edition
-from ivr.dialplan.problems import Problem
+from ivr.dialplan.reading.problems import Problem
 from ivr.server import last_live
 from ivr.storage.errors import StorageError
 from ivr.telephony.prompts import Prompt

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 import routing
 from ivr.calls.own_call.hosting import host_for
 from ivr.calls.phases import Phase
-from ivr.dialplan.centre import Centre
+from ivr.dialplan.centre.centre import Centre
 from ivr.telephony.commands import Visit
 from ivr.telephony.events import AgentCame, Event, TurnedAway
 from ivr.telephony.ids import ContactId, PlaceId, owner

@@ -25,7 +25,7 @@ from ivr.asterisk.phone_system import AsteriskPhoneSystem
 from ivr.asterisk.running import reload
 from ivr.calls.phases import Phase
 from ivr.calls.spoken import sentences
-from ivr.dialplan.centre import Centre
+from ivr.dialplan.centre.centre import Centre
 from ivr.dialplan.edition import Edition
 from ivr.server import last_live
 from ivr.server.awaiting import Awaiting

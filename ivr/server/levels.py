@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 
 import routing
-from ivr.dialplan.centre import Centre
+from ivr.dialplan.centre.centre import Centre
 
 WINDOWS = {"15m": 15, "1h": 60}
 """The windows, in minutes."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import routing
 from ivr.asterisk.ami.fallback import FallbackQueue
 from ivr.calls.phases import Ended, Phase
-from ivr.dialplan.centre import Centre
+from ivr.dialplan.centre.centre import Centre
 from ivr.server.counting import Counting
 from ivr.server.reporting import Reporting
 from ivr.server.shifts import Shifts

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import structlog
 
 from ivr.calls.capping import SECONDS_COUNTED, Called, within_caps
-from ivr.dialplan.centre import Centre
+from ivr.dialplan.centre.centre import Centre
 from ivr.telephony.commands import Dial
 
 log = structlog.get_logger()

@@ -15,9 +15,9 @@ from ivr.asterisk.rendering import AgentPhone
 from ivr.asterisk.running import pid_of
 from ivr.asterisk.trunks import Trunk
 from ivr.calls.spoken import sentence
-from ivr.dialplan import trunks
-from ivr.dialplan.centre import Centre
-from ivr.dialplan.numbers import spellings
+from ivr.dialplan.centre import trunks
+from ivr.dialplan.centre.centre import Centre
+from ivr.dialplan.centre.numbers import spellings
 from ivr.server.settings import Settings
 from ivr.voice.naming import sound_name
 

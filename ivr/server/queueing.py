@@ -8,7 +8,7 @@ import structlog
 import routing
 from ivr.calls.phases import Consulting, Phase, Ringing, Talking, Waiting
 from ivr.calls.talk.sending import named_agent, supervisor_of
-from ivr.dialplan.centre import Centre
+from ivr.dialplan.centre.centre import Centre
 from ivr.telephony.causes import Cause
 from ivr.telephony.commands import (
     Dequeue,

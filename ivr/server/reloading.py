@@ -7,7 +7,7 @@ from pathlib import Path
 import structlog
 from watchfiles import awatch
 
-from ivr.dialplan.problems import Problem
+from ivr.dialplan.reading.problems import Problem
 from ivr.server.editions import DialplanError, Editions
 
 log = structlog.get_logger()

@@ -12,7 +12,7 @@ from ivr.asterisk.ari.errors import AriError
 from ivr.asterisk.ari.rescuing import inside, rescue
 from ivr.asterisk.instance import Instance, InstanceError, prepare
 from ivr.asterisk.running import StartError, pid_of, start, stop
-from ivr.dialplan.centre import Centre
+from ivr.dialplan.centre.centre import Centre
 from ivr.dialplan.edition import Edition, read_edition
 from ivr.server import last_live
 from ivr.server.editions import DialplanError, texts_in

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 import routing
 from ivr.calls.phases import Consulting, Phase, Ringing, Talking
-from ivr.dialplan.centre import Centre
+from ivr.dialplan.centre.centre import Centre
 from ivr.storage.floor import (
     AgentGone,
     CallGone,

@@ -5,7 +5,7 @@ import socket
 from collections.abc import Callable, Iterable
 from ipaddress import ip_network
 
-from ivr.dialplan.trunks import Trunk
+from ivr.dialplan.centre.trunks import Trunk
 from ivr.telephony.banning import Network, source_of
 
 SECONDS_BETWEEN_LOOKS = 300.0

@@ -9,7 +9,7 @@ import msgspec
 
 import routing
 from ivr.calls.phases import Consulting, Phase, Ringing, Talking, Waiting
-from ivr.dialplan.problems import Problem
+from ivr.dialplan.reading.problems import Problem
 from ivr.server.showing import agent_in, phase_word
 from ivr.storage.errors import StorageError
 from ivr.storage.floor import AgentGone, CallGone, ContactGone, FloorAgent, FloorCall, FloorContact

@@ -11,7 +11,7 @@ from typing import Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, computed_field
 
-from ivr.dialplan.problems import Problem
+from ivr.dialplan.reading.problems import Problem
 
 AgentState = Literal["offline", "ready", "reserved", "ringing", "talking", "wrap_up", "paused"]
 AgentAction = Literal["sign_in", "sign_out", "ready", "pause", "end_wrap_up"]

@@ -7,8 +7,8 @@ from aiohttp import web
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from ivr.dialplan.faults import fault
 from ivr.dialplan.messages import Message
+from ivr.dialplan.reading.faults import fault
 from ivr.web.operation import Operation
 from ivr.web.problems import INVALID, MALFORMED, NOT_FOUND, NOT_JSON, TOO_SLOW, Refused, Slip
 

@@ -1,7 +1,7 @@
 """How often numbers outside may be called."""
 
 from ivr.calls.capping import Called, within_caps
-from ivr.dialplan.outside import Outside
+from ivr.dialplan.centre.outside import Outside
 from ivr.telephony.ids import AgentId
 
 A, B, NOBODY = AgentId("8001"), AgentId("8002"), AgentId("")

@@ -2,10 +2,10 @@
 
 from ivr.dialplan import interpreter
 from ivr.dialplan.dialplan import Dialplan
-from ivr.dialplan.problems import Problem
-from ivr.dialplan.reading import read_dialplan, read_tree
+from ivr.dialplan.reading.problems import Problem
+from ivr.dialplan.reading.reading import read_dialplan, read_tree
+from ivr.dialplan.reading.tree import Tree
 from ivr.dialplan.step import Facts, Step
-from ivr.dialplan.tree import Tree
 from ivr.telephony.commands import Play, StopPlayback
 from ivr.telephony.events import (
     DigitPressed,

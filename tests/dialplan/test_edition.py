@@ -2,10 +2,10 @@
 
 import time
 
+from ivr.dialplan.centre.notices import DEFAULT_NOTICE
+from ivr.dialplan.centre.pauses import PAUSE_REASONS, reason_prompts
 from ivr.dialplan.edition import Edition, read_edition, version_of
-from ivr.dialplan.notices import DEFAULT_NOTICE
-from ivr.dialplan.pauses import PAUSE_REASONS, reason_prompts
-from ivr.dialplan.problems import Problem
+from ivr.dialplan.reading.problems import Problem
 from ivr.telephony.prompts import Prompt
 
 CENTRE = b"""name: {zh: a, en: b}

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ivr.dialplan.edition import Edition, read_edition
-from ivr.dialplan.problems import Problem
+from ivr.dialplan.reading.problems import Problem
 from tests.dialplan.examples import complaints
 
 FOLDER = Path(__file__).parents[1] / "dialplans"

@@ -10,10 +10,10 @@ from ivr.dialplan import interpreter
 from ivr.dialplan.dialplan import Dialplan
 from ivr.dialplan.edition import Edition, read_edition
 from ivr.dialplan.interpreter import NODES_IN_A_PATH
-from ivr.dialplan.problems import Problem
-from ivr.dialplan.reading import read_tree
+from ivr.dialplan.reading.problems import Problem
+from ivr.dialplan.reading.reading import read_tree
+from ivr.dialplan.reading.tree import Tree
 from ivr.dialplan.step import End, Step
-from ivr.dialplan.tree import Tree
 from ivr.telephony.commands import Play
 from ivr.telephony.events import Event, PromptFinished
 from tests.dialplan.examples import (

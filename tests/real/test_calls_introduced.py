@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ivr.dialplan.introductions import introduction
+from ivr.dialplan.centre.introductions import introduction
 from ivr.phones import happenings as h
 from ivr.phones.listening import read_wav
 from ivr.phones.steps import Wait, take

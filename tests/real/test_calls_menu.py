@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 
 from ivr.calls.spoken import sentence
-from ivr.dialplan.notices import DEFAULT_NOTICE
+from ivr.dialplan.centre.notices import DEFAULT_NOTICE
 from ivr.phones.listening import Samples, find
 from ivr.phones.steps import UntilQuiet, Wait, take
 from ivr.storage.values import ContactRecord

@@ -10,7 +10,7 @@ import pytest
 
 from ivr.asterisk.instance import Instance, InstanceSpec, resolve
 from ivr.cli.doctor import line
-from ivr.dialplan.centre import Centre
+from ivr.dialplan.centre.centre import Centre
 from ivr.server import doctor
 from ivr.server.doctor import Examined, Finding
 from ivr.server.settings import AsteriskSettings, Settings

@@ -1,7 +1,7 @@
 """Calls to the outside are counted, and held back beyond the caps."""
 
-from ivr.dialplan.centre import Centre
-from ivr.dialplan.outside import Outside
+from ivr.dialplan.centre.centre import Centre
+from ivr.dialplan.centre.outside import Outside
 from ivr.server.outgoing import Outgoing
 from ivr.telephony.commands import Dial
 from ivr.telephony.ids import AgentId, ChannelId

@@ -2,7 +2,7 @@
 
 from ipaddress import ip_network
 
-from ivr.dialplan.trunks import Trunk
+from ivr.dialplan.centre.trunks import Trunk
 from ivr.server.sparing import Sparing
 from ivr.telephony.banning import spared
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from ivr.dialplan.problems import Problem
+from ivr.dialplan.reading.problems import Problem
 from ivr.web.port import (
     AgentAction,
     AgentView,

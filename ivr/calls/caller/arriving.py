@@ -13,10 +13,10 @@ from ivr.calls.phases import ServingAgent
 from ivr.calls.spoken import sentence
 from ivr.calls.talk.targets import ToHouse, target_of
 from ivr.calls.transition import Transition
-from ivr.dialplan.centre import Centre
+from ivr.dialplan.centre.centre import Centre
+from ivr.dialplan.centre.feature_codes import SUPERVISES, FeatureDialled, feature_dialled
+from ivr.dialplan.centre.pauses import reason_in
 from ivr.dialplan.edition import Edition
-from ivr.dialplan.feature_codes import SUPERVISES, FeatureDialled, feature_dialled
-from ivr.dialplan.pauses import reason_in
 from ivr.telephony.commands import Answer, SaveAudit
 from ivr.telephony.events import Arrived
 from ivr.telephony.ids import AgentId, ContactId

@@ -12,9 +12,9 @@ from ivr.calls.own_call.supervising import begin_supervising, supervisors_of
 from ivr.calls.phases import ServingAgent
 from ivr.calls.spoken import sentence
 from ivr.calls.transition import Transition, stay
-from ivr.dialplan.centre import Centre
+from ivr.dialplan.centre.centre import Centre
+from ivr.dialplan.centre.pauses import reason_spoken
 from ivr.dialplan.edition import Edition
-from ivr.dialplan.pauses import reason_spoken
 from ivr.telephony.commands import ChangeAgent, Command, FindPin, FindReachable, FindTalk
 from ivr.telephony.events import (
     AgentChanged,

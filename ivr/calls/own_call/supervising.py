@@ -14,7 +14,7 @@ from ivr.calls.own_call.visiting import visit
 from ivr.calls.phases import Consulting, Phase, ServingAgent, Supervising, Talking
 from ivr.calls.spoken import sentence
 from ivr.calls.transition import Transition, stay
-from ivr.dialplan.centre import Centre
+from ivr.dialplan.centre.centre import Centre
 from ivr.telephony.commands import (
     Bridge,
     CloseBridge,

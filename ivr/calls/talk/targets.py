@@ -2,7 +2,7 @@
 
 import msgspec
 
-from ivr.dialplan.centre import Centre
+from ivr.dialplan.centre.centre import Centre
 from ivr.telephony.ids import AgentId
 
 

@@ -1,7 +1,7 @@
 """Dialplans: which are in force, and reading their folder again."""
 
 from ivr.dialplan.messages import Message
-from ivr.dialplan.problems import Problem
+from ivr.dialplan.reading.problems import Problem
 from ivr.web.asked import Asked
 from ivr.web.operation import operation
 from ivr.web.port import DialplansView

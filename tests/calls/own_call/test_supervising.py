@@ -4,10 +4,10 @@ import pytest
 
 from ivr.calls.own_call.supervising import MODE_KEYS, WHISPERS, supervisors_of
 from ivr.calls.spoken import sentence
-from ivr.dialplan.centre import Centre
-from ivr.dialplan.feature_codes import SUPERVISES
+from ivr.dialplan.centre.centre import Centre
+from ivr.dialplan.centre.feature_codes import SUPERVISES
 from ivr.telephony.ids import AgentId
-from tests.dialplan.test_centre import HEAD, centre
+from tests.dialplan.centre.test_centre import HEAD, centre
 
 
 @pytest.fixture(scope="module")

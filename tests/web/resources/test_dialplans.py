@@ -1,5 +1,5 @@
 from ivr.dialplan.messages import Message
-from ivr.dialplan.problems import Problem
+from ivr.dialplan.reading.problems import Problem
 from tests.web.conftest import OpenClient, World
 
 FAULT = Problem(

@@ -1,7 +1,7 @@
 """Problems, as administrators read them."""
 
 from ivr.dialplan.messages import Message
-from ivr.dialplan.problems import Place, Problem, Source
+from ivr.dialplan.reading.problems import Place, Problem, Source
 
 
 def test_a_problem_shows_place_fault_line_caret_and_remedy() -> None:

@@ -2,11 +2,11 @@
 
 import pytest
 
+from ivr.dialplan.centre.pauses import PAUSE_REASONS, reason_in, reason_spoken
 from ivr.dialplan.edition import Edition, read_edition
-from ivr.dialplan.pauses import PAUSE_REASONS, reason_in, reason_spoken
 from ivr.telephony.prompts import Prompt
+from tests.dialplan.centre.test_centre import HEAD, centre, refused
 from tests.dialplan.examples import complaints
-from tests.dialplan.test_centre import HEAD, centre, refused
 
 OWN = HEAD + 'pause_reasons: {"1": {zh: 开会, en: a meeting}, "7": {zh: 喝茶}}\n'
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 import yaml
 
-from ivr.dialplan import slips
 from ivr.dialplan.messages import Message
-from ivr.dialplan.problems import Place, Problem, Source
+from ivr.dialplan.reading import slips
+from ivr.dialplan.reading.problems import Place, Problem, Source
 
 _UNPRINTABLE = re.compile(r"[^\t\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What YAML does not allow anywhere."""
@@ -17,6 +17,10 @@ _INDENT = Message(
 )
 _QUOTE = Message('给整段文字加上英文引号 "…"', 'put the whole text in ASCII quotes "…"')
 _CLOSE = Message("补上缺少的括号、逗号或引号", "add the bracket, comma or quote that is missing")
+TOO_DEEP = (
+    Message("层次过深", "this is nested too deeply"),
+    Message("检查这里的括号和引号", "check the brackets and quotes here"),
+)
 
 _KNOWN = {
     "mapping values are not allowed in this context": (
@@ -41,6 +45,7 @@ _KNOWN = {
         _CLOSE,
     ),
     "found unexpected end of stream": (Message("引号没有结束", "a quote is not closed"), _CLOSE),
+    "exceeded maximum nesting depth": TOO_DEEP,
     "found character that cannot start any token": (
         Message("文字不能以这个字符开头", "a text cannot begin with this character"),
         _QUOTE,

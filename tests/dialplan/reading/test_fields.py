@@ -2,12 +2,12 @@
 
 import pytest
 
-from ivr.dialplan.centre import Centre
+from ivr.dialplan.centre.centre import Centre
+from ivr.dialplan.centre.queues import Queue
 from ivr.dialplan.dialplan import Dialplan
 from ivr.dialplan.document import Document
-from ivr.dialplan.fields import neighbours
-from ivr.dialplan.queues import Queue
-from ivr.dialplan.tree import Path, Value
+from ivr.dialplan.reading.fields import neighbours
+from ivr.dialplan.reading.tree import Path, Value
 
 DIALPLAN: Value = {
     "nodes": {

@@ -3,7 +3,7 @@
 import msgspec
 
 from ivr.dialplan.messages import Message
-from ivr.dialplan.tree import Path
+from ivr.dialplan.reading.tree import Path
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):

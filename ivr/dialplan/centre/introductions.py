@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from ivr.dialplan.centre import Centre
-from ivr.dialplan.queues import Queue
+from ivr.dialplan.centre.centre import Centre
+from ivr.dialplan.centre.queues import Queue
 from ivr.telephony.prompts import Prompt
 
 _DIGITS = {

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 
-from ivr.dialplan.centre import Centre
+from ivr.dialplan.centre.centre import Centre
+from ivr.dialplan.checking.finding import Finding
 from ivr.dialplan.dialplan import Dialplan
-from ivr.dialplan.faults import suggestion
-from ivr.dialplan.finding import Finding
 from ivr.dialplan.messages import Message
 from ivr.dialplan.node import EVERY_LANGUAGE, Kind, Reference
-from ivr.dialplan.tree import Path
+from ivr.dialplan.reading.faults import suggestion
+from ivr.dialplan.reading.tree import Path
 
 Known = Mapping[Kind, tuple[str, ...]]
 

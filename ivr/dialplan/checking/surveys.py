@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
-from ivr.dialplan.centre import Centre
+from ivr.dialplan.centre.centre import Centre
+from ivr.dialplan.checking.finding import Finding
 from ivr.dialplan.dialplan import Dialplan
-from ivr.dialplan.finding import Finding
 from ivr.dialplan.messages import Message
 
 

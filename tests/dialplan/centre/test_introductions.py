@@ -2,8 +2,8 @@
 
 import pytest
 
+from ivr.dialplan.centre.introductions import introduction, introductions
 from ivr.dialplan.edition import Edition, read_edition
-from ivr.dialplan.introductions import introduction, introductions
 from ivr.telephony.prompts import Prompt
 from tests.dialplan.examples import complaints
 

@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 from pydantic_core import ErrorDetails
 
-from ivr.dialplan import slips
 from ivr.dialplan.messages import Message
+from ivr.dialplan.reading import slips
 
 _SHOWN = 24
 """So many known names are told at most."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, get_args
 
 from ivr.dialplan.document import Document
-from ivr.dialplan.tree import Path, Value
+from ivr.dialplan.reading.tree import Path, Value
 
 Model = type[Document]
 

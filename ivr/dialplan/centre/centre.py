@@ -4,16 +4,16 @@ from typing import Annotated
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from ivr.dialplan.agents import Agent, Extension
+from ivr.dialplan.centre.agents import Agent, Extension
+from ivr.dialplan.centre.extensions import unlike
+from ivr.dialplan.centre.feature_codes import FEATURE_CODES, FeatureCodes
+from ivr.dialplan.centre.notices import DEFAULT_NOTICE, Notice, notice_in
+from ivr.dialplan.centre.numbers import AreaCode, Country, Dialled, Number, all_different, dialled_of
+from ivr.dialplan.centre.outside import Outside
+from ivr.dialplan.centre.pauses import PauseReasons, default_reasons, reason_prompts
+from ivr.dialplan.centre.queues import Queue
+from ivr.dialplan.centre.trunks import Trunk, TrunkName
 from ivr.dialplan.document import Document, Language, Name, Shape, Texts
-from ivr.dialplan.extensions import unlike
-from ivr.dialplan.feature_codes import FEATURE_CODES, FeatureCodes
-from ivr.dialplan.notices import DEFAULT_NOTICE, Notice, notice_in
-from ivr.dialplan.numbers import AreaCode, Country, Dialled, Number, all_different, dialled_of
-from ivr.dialplan.outside import Outside
-from ivr.dialplan.pauses import PauseReasons, default_reasons, reason_prompts
-from ivr.dialplan.queues import Queue
-from ivr.dialplan.trunks import Trunk, TrunkName
 from ivr.telephony.numbers import NumberingPlan
 from ivr.telephony.prompts import Prompt
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from ivr.dialplan.centre.notices import DEFAULT_NOTICE, notice_in
 from ivr.dialplan.edition import Edition, read_edition
-from ivr.dialplan.notices import DEFAULT_NOTICE, notice_in
 from ivr.telephony.prompts import Prompt
 from tests.dialplan.examples import complaints
 

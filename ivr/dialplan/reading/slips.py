@@ -58,13 +58,16 @@ _IN_BROKEN_LINES = (
     (re.compile(r"(?:^|[:：,{\[-])\s*(“)"), _QUOTES),
     (re.compile(r"(?:^|[:：,-])\s*([｛［])"), _BRACKETS),
 )
+_MOST_CHARACTERS = 1000
+"""Nobody types a line longer than this; the patterns take a time that grows with its square."""
+
 _LOST_KEY = re.compile(r"^\s*(#)\s*:\s*\S")
 
 
 def in_broken_line(line: str) -> Iterator[Slip]:
     """The slips that may be why a document with this line cannot be read."""
     for pattern, (what, remedy) in _IN_BROKEN_LINES:
-        found = pattern.search(line)
+        found = pattern.search(line[:_MOST_CHARACTERS])
         if found:
             yield Slip(found.start(1) + 1, what, remedy)
 

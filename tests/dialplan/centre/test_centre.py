@@ -1,10 +1,10 @@
 """The centre document."""
 
-from ivr.dialplan.centre import Centre
-from ivr.dialplan.feature_codes import FEATURE_CODES
-from ivr.dialplan.numbers import spellings
-from ivr.dialplan.reading import read_centre, read_tree
-from ivr.dialplan.tree import Tree
+from ivr.dialplan.centre.centre import Centre
+from ivr.dialplan.centre.feature_codes import FEATURE_CODES
+from ivr.dialplan.centre.numbers import spellings
+from ivr.dialplan.reading.reading import read_centre, read_tree
+from ivr.dialplan.reading.tree import Tree
 from ivr.telephony.numbers import NumberingPlan
 from tests.dialplan.examples import complaints
 

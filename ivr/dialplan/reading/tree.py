@@ -10,10 +10,10 @@ from typing import Any, TypeAlias
 import msgspec
 import yaml
 
-from ivr.dialplan import slips
 from ivr.dialplan.messages import Message
-from ivr.dialplan.problems import Place, Problem, Source
-from ivr.dialplan.unreadable import unreadable
+from ivr.dialplan.reading import slips
+from ivr.dialplan.reading.problems import Place, Problem, Source
+from ivr.dialplan.reading.unreadable import TOO_DEEP, unreadable
 
 Path = tuple[str | int, ...]
 Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
@@ -78,7 +78,7 @@ class _Builder:
         # The parser's grammar puts nothing here but an alias or the begin of a value.
         place = self.values.setdefault(path, _place(event))
         if len(path) > DEEPEST:
-            raise _StopError(place, _DEEP, _CHECK_BRACKETS)
+            raise _StopError(place, *TOO_DEEP)
         match event:
             case yaml.AliasEvent():
                 return self._alias(event)
@@ -153,7 +153,6 @@ class _StopError(Exception):
 
 
 _CHECK_BRACKETS = Message("检查这里的括号和引号", "check the brackets and quotes here")
-_DEEP = Message("层次过深", "this is nested too deeply")
 _EMPTY = Message("文件是空的", "the file is empty")
 _FILL = Message("写入内容，或删去文件", "fill it, or remove it")
 _NO_ANCHOR = Message(

@@ -4,21 +4,21 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import msgspec
 
-from ivr.dialplan.centre import Centre
-from ivr.dialplan.dialplan import Dialplan
-from ivr.dialplan.finding import Finding
-from ivr.dialplan.names import check_centre, check_names, known_names
-from ivr.dialplan.problems import Problem
-from ivr.dialplan.speech import (
+from ivr.dialplan.centre.centre import Centre
+from ivr.dialplan.checking.finding import Finding
+from ivr.dialplan.checking.names import check_centre, check_names, known_names
+from ivr.dialplan.checking.speech import (
     check_introductions,
     check_languages,
     check_notices,
     check_pause_sounds,
     check_sounds,
 )
-from ivr.dialplan.surveys import check_surveys
-from ivr.dialplan.tree import Tree
-from ivr.dialplan.ways import check_ways
+from ivr.dialplan.checking.surveys import check_surveys
+from ivr.dialplan.checking.ways import check_ways
+from ivr.dialplan.dialplan import Dialplan
+from ivr.dialplan.reading.problems import Problem
+from ivr.dialplan.reading.tree import Tree
 from ivr.telephony.prompts import Prompt
 
 CENTRE = "centre.yaml"

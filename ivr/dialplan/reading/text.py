@@ -1,7 +1,7 @@
 """Text: what the bytes of a file say, or why they cannot be read."""
 
 from ivr.dialplan.messages import Message
-from ivr.dialplan.problems import Place, Problem, Source
+from ivr.dialplan.reading.problems import Place, Problem, Source
 
 _SAVE_AS_UTF8 = Message("在编辑器中另存为 UTF-8 编码", "save it as UTF-8 in your editor")
 

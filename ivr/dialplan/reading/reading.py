@@ -6,15 +6,15 @@ from typing import TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from ivr.dialplan.centre import Centre
+from ivr.dialplan.centre.centre import Centre
 from ivr.dialplan.dialplan import Dialplan
 from ivr.dialplan.document import Document
-from ivr.dialplan.faults import fault
-from ivr.dialplan.fields import neighbours
 from ivr.dialplan.messages import Message
-from ivr.dialplan.problems import Place, Problem
-from ivr.dialplan.text import decode
-from ivr.dialplan.tree import Path, Tree, Value, parse
+from ivr.dialplan.reading.faults import fault
+from ivr.dialplan.reading.fields import neighbours
+from ivr.dialplan.reading.problems import Place, Problem
+from ivr.dialplan.reading.text import decode
+from ivr.dialplan.reading.tree import Path, Tree, Value, parse
 
 D = TypeVar("D", bound=Document)
 

@@ -1,6 +1,6 @@
 """The graph of a dialplan, where the documents in tests/dialplans do not show it all."""
 
-from ivr.dialplan import graph
+from ivr.dialplan.checking import graph
 from tests.dialplan.examples import dialplan
 
 

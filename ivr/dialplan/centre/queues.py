@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ivr.dialplan.agents import Extension
+from ivr.dialplan.centre.agents import Extension
 from ivr.dialplan.document import Document, Level, Name, Texts
 
 

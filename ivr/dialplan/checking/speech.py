@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from ivr.dialplan.centre import Centre
+from ivr.dialplan.centre.centre import Centre
+from ivr.dialplan.centre.introductions import introduced, introduction
+from ivr.dialplan.checking.finding import Finding
 from ivr.dialplan.dialplan import Dialplan
-from ivr.dialplan.finding import Finding
-from ivr.dialplan.introductions import introduced, introduction
 from ivr.dialplan.messages import Message
-from ivr.dialplan.tree import Path
+from ivr.dialplan.reading.tree import Path
 from ivr.telephony.prompts import Prompt
 
 _RENDER = Message("运行 switchroom prompts render", "run switchroom prompts render")

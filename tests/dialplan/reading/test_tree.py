@@ -1,8 +1,8 @@
 """The tree of a document: typed text kept, places known, hostile texts bounded."""
 
-from ivr.dialplan.problems import Place, Problem
-from ivr.dialplan.reading import read_tree
-from ivr.dialplan.tree import Tree
+from ivr.dialplan.reading.problems import Place, Problem
+from ivr.dialplan.reading.reading import read_tree
+from ivr.dialplan.reading.tree import Tree
 from tests.dialplan.examples import complaints
 
 
@@ -84,8 +84,15 @@ def test_a_key_that_is_no_text_is_refused() -> None:
     assert refused("{[1]: a}") == ["1:2: this key is not a text"]
 
 
+def test_a_hundred_brackets_are_refused_at_the_first_one_too_many() -> None:
+    assert refused("[" * 100) == ["1:42: this is nested too deeply"]
+
+
 def test_two_hundred_thousand_brackets_are_refused_and_not_the_end_of_the_process() -> None:
-    assert refused("[" * 200_000) == ["1:42: this is nested too deeply"]
+    # Where is the parser's word: from some depth on it looks no further itself.
+    [told] = refused("[" * 200_000)
+
+    assert told.endswith(": this is nested too deeply")
 
 
 def test_aliases_of_aliases_do_not_take_memory() -> None:

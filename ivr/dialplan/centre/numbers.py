@@ -7,9 +7,9 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator
 
+from ivr.dialplan.centre.notices import Notice
 from ivr.dialplan.document import Document, Language, Name, Shape, complaint
 from ivr.dialplan.messages import Message
-from ivr.dialplan.notices import Notice
 from ivr.telephony.numbers import NumberingPlan, is_country, national, normal
 
 Dialled = Annotated[

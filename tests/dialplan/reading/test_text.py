@@ -2,8 +2,8 @@
 
 import pytest
 
-from ivr.dialplan.problems import Source
-from ivr.dialplan.text import decode
+from ivr.dialplan.reading.problems import Source
+from ivr.dialplan.reading.text import decode
 from tests.dialplan.examples import complaints
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from ivr.dialplan.feature_codes import FEATURE_CODES, FeatureDialled, feature_dialled, without_secret
-from tests.dialplan.test_centre import HEAD, refused
+from ivr.dialplan.centre.feature_codes import FEATURE_CODES, FeatureDialled, feature_dialled, without_secret
+from tests.dialplan.centre.test_centre import HEAD, refused
 
 
 @pytest.mark.parametrize(

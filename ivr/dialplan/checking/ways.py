@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from ivr.dialplan import graph
+from ivr.dialplan.checking import graph
+from ivr.dialplan.checking.finding import Finding
 from ivr.dialplan.dialplan import Dialplan
-from ivr.dialplan.faults import suggestion
-from ivr.dialplan.finding import Finding
 from ivr.dialplan.messages import Message
+from ivr.dialplan.reading.faults import suggestion
 
 
 def check_ways(dialplan: Dialplan) -> Iterator[Finding]:

@@ -1,0 +1,1 @@
+"""The centre document: agents, queues, numbers, trunks, and what belongs to each."""

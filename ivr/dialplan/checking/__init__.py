@@ -1,0 +1,1 @@
+"""What is wrong with documents that are well-formed each for itself."""
