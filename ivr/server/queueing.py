@@ -7,24 +7,14 @@ import structlog
 
 import routing
 from ivr.calls.phases import Consulting, Phase, Ringing, Talking, Waiting
-from ivr.calls.talk.sending import named_agent, supervisor_of
 from ivr.dialplan.centre.centre import Centre
+from ivr.queueing.changes import RoutingCommand, agents_of, change_of, queued, told_to_contact
 from ivr.telephony.causes import Cause
-from ivr.telephony.commands import (
-    Dequeue,
-    Enqueue,
-    MarkRinging,
-    ReleaseMissed,
-    ReleaseToWrapUp,
-    Seat,
-    Take,
-)
-from ivr.telephony.events import AgentOffered, Event
-from ivr.telephony.ids import AgentId, PlaceId, owner
+from ivr.telephony.commands import ReleaseMissed
+from ivr.telephony.events import Event
+from ivr.telephony.ids import AgentId, PlaceId
 
 log = structlog.get_logger()
-
-RoutingCommand = Enqueue | Dequeue | MarkRinging | Seat | Take | ReleaseMissed | ReleaseToWrapUp
 
 
 class Queueing:
@@ -46,8 +36,7 @@ class Queueing:
         now = self._clock()
         offers = self.board.apply(change, now)
         for offer in offers:
-            place = PlaceId(offer.call)
-            self._deliver(AgentOffered(contact=owner(place), at=now, place=place, agent=AgentId(offer.agent)))
+            self._deliver(told_to_contact(offer, now))
         self._wake_when_due()
         self.on_change(change)
 
@@ -55,7 +44,7 @@ class Queueing:
         """Carry a contact's command to the board."""
         if isinstance(command, ReleaseMissed) and command.cause is Cause.UNREACHABLE:
             self.on_unreachable(command.agent)
-        self.apply(self._change(command))
+        self.apply(change_of(command, self._centre()))
 
     def centre_changed(self) -> None:
         """The centre document was edited: agents and their skills apply at once."""
@@ -70,16 +59,7 @@ class Queueing:
         self, place: PlaceId, queue: str, needs: dict[str, int], priority: int, since: float
     ) -> routing.CallQueued:
         """What the board has to know of a call that waits at ``place``."""
-        known = self._centre().queues.get(queue)
-        return routing.CallQueued(
-            call=place,
-            queue=queue,
-            needs=needs,
-            priority=priority,
-            since=since,
-            strategy=known.strategy if known else "longest_idle",
-            wrap_up_seconds=float(known.wrap_up_seconds) if known else 0.0,
-        )
+        return queued(self._centre(), place, queue, needs, priority, since)
 
     def restored(self, phases: Iterable[Phase], shifts: Iterable[routing.AgentStanding]) -> routing.Restored:
         """The board of an earlier life, from the contacts that live and the agents' shifts."""
@@ -125,24 +105,6 @@ class Queueing:
     def _waiting(self, phase: Waiting) -> routing.CallQueued:
         return self.queued(phase.place, phase.queue, phase.needs, phase.priority, phase.since)
 
-    def _change(self, command: RoutingCommand) -> routing.Change:
-        match command:
-            case Enqueue(place=place, queue=queue, needs=needs, priority=priority, since=since):
-                return self.queued(place, queue, needs, priority, since)
-            case Dequeue(place=place):
-                return routing.CallGone(place)
-            case MarkRinging(place=place, agent=agent):
-                return routing.AgentRings(agent, place)
-            case Take(place=place, agent=agent):
-                facts = self.queued(place, command.queue, command.needs, command.priority, command.since)
-                return routing.CallTaken(agent, facts)
-            case Seat(place=place, agent=agent):
-                return routing.CallAnswered(agent, place)
-            case ReleaseMissed(place=place, agent=agent, cause=cause):
-                return routing.OfferMissed(agent, place, cause)
-            case ReleaseToWrapUp(place=place, agent=agent):
-                return routing.TalkEnded(agent, place)
-
     def _wake_when_due(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
@@ -170,18 +132,3 @@ def _with_call(
         signed_in=stored.signed_in if stored else True,
         reachable=True,
     )
-
-
-def agents_of(centre: Centre) -> dict[str, routing.Agent]:
-    """The centre's agents as the router knows them; each has the skill of being himself.
-
-    Who may supervise a queue has the skill of that, too.
-    """
-    agents: dict[str, routing.Agent] = {}
-    for agent, known in centre.agents.items():
-        skills = dict(known.skills) | named_agent(AgentId(agent))
-        for queue in centre.queues:
-            if known.may_supervise(queue):
-                skills |= supervisor_of(queue)
-        agents[agent] = routing.Agent(agent, skills)
-    return agents

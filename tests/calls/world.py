@@ -16,10 +16,11 @@ from ivr.calls.caller.visited import CALLER_LEFT, OVER, SERVED, Visit, visits
 from ivr.calls.own_call.guests import as_told_to
 from ivr.calls.phases import Ended, Phase, deadline
 from ivr.dialplan.edition import Edition
+from ivr.queueing.changes import RoutingCommand
 from ivr.server.finding import Finding
 from ivr.server.hosting import Hosting
 from ivr.server.hosts import Hosts
-from ivr.server.queueing import Queueing, RoutingCommand
+from ivr.server.queueing import Queueing
 from ivr.server.shifts import shift_of, standing_of
 from ivr.telephony import commands as c
 from ivr.telephony import events as e

@@ -3,7 +3,8 @@
 import asyncio
 
 import routing
-from ivr.server.queueing import Queueing, agents_of
+from ivr.queueing.changes import agents_of
+from ivr.server.queueing import Queueing
 from ivr.telephony.causes import Cause
 from ivr.telephony.commands import (
     Dequeue,

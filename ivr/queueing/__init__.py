@@ -1,0 +1,1 @@
+"""How contacts and the routing board understand each other, live and in rehearsal alike."""

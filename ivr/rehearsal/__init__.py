@@ -1,0 +1,1 @@
+"""Rehearsal: simulated callers on a virtual telephone system and a virtual clock."""
