@@ -15,6 +15,8 @@ Samples = npt.NDArray[np.float64]
 _FRAME_SECONDS = 0.02
 _PIECE_SECONDS = 0.5
 _SAME_PLACE_SECONDS = 0.25
+_ALIKE = 0.4
+"""A slip in its middle leaves a piece half of its likeness; a piece of other speech has less than this."""
 _QUIET = 1e-4
 
 
@@ -102,37 +104,51 @@ def longest_silence(samples: Samples, rate: int, threshold: float = 0.01) -> flo
 def find(needle: Samples, haystack: Samples, rate: int) -> Found:
     """Where ``needle`` (a prompt) begins in ``haystack`` (what was heard), both of that rate.
 
-    The needle is cut into pieces of half a second; each piece is sought by normalised cross-correlation,
-    and the pieces that agree on where the needle begins, within a quarter of a second, make the score: the
-    sum of their correlations divided by the number of pieces.  So the score is near 1 for the whole needle,
-    through A-law and a jitter buffer's slips, and about one half when half of it was played.
+    The needle is cut into pieces of half a second, and each is sought by normalised cross-correlation.
+    Wherever a piece fits best the needle may begin; a piece agrees with that when it fits there too, within
+    a quarter of a second, be it that it fits elsewhere still better, as it does when the needle was said
+    twice.  The score of the best such place is the sum of the correlations of those that agree divided by
+    the number of pieces.  So it is near 1 for the whole needle, through A-law and a jitter buffer's slips,
+    and about one half when half of it was played.
     The offset is negative when the beginning is missing.  Silence is found nowhere: score 0.
     """
     pieces = _pieces(needle, rate)
     if not pieces or haystack.size == 0:
         return Found(0.0, 0.0)
     correlate = _Correlator(haystack)
-    votes = [(place - start, score) for start, piece in pieces for place, score in [correlate(piece)]]
-    near = _SAME_PLACE_SECONDS * rate
-    groups = [[vote for vote in votes if abs(vote[0] - centre) <= near] for centre, _ in votes]
+    curves = [(start, correlate(piece)) for start, piece in pieces]
+    near = round(_SAME_PLACE_SECONDS * rate)
+    begins = {int(np.argmax(curve)) - start for start, curve in curves}
+    groups = [[vote for start, curve in curves for vote in _votes(start, curve, at, near)] for at in begins]
     best = max(groups, key=lambda group: sum(score for _, score in group))
     offset = float(np.median([place for place, _ in best])) / rate
     return Found(offset, sum(score for _, score in best) / len(pieces))
 
 
+def _votes(start: int, curve: Samples, begin: int, near: int) -> list[tuple[int, float]]:
+    """Where a piece has the needle begin near ``begin``, and how well it fits; nothing when it does not."""
+    first = max(0, begin + start - near)
+    around = curve[first : begin + start + near + 1]
+    if not around.size:
+        return []
+    place = first + int(np.argmax(around))
+    fits = around.max() >= _ALIKE or around.max() == curve.max()
+    return [(place - start, float(around.max()))] if fits else []
+
+
 class _Correlator:
-    """Finds one piece after another in the same recording, by FFT."""
+    """Lays one piece after another along the same recording, by FFT."""
 
     def __init__(self, haystack: Samples) -> None:
         self._haystack = haystack
         self._energy = np.concatenate(([0.0], np.cumsum(np.square(haystack))))
         self._spectra: dict[int, npt.NDArray[np.complex128]] = {}
 
-    def __call__(self, piece: Samples) -> tuple[int, float]:
-        """The place (samples) where the piece fits best, and the correlation there, 0 to 1."""
+    def __call__(self, piece: Samples) -> Samples:
+        """How well the piece fits at each place, 0 to 1."""
         last = self._haystack.size - piece.size
         if last < 0:
-            return 0, 0.0
+            return np.zeros(1)
         size = 1 << (self._haystack.size + piece.size - 1).bit_length()
         if size not in self._spectra:
             self._spectra[size] = np.fft.rfft(self._haystack, size)
@@ -140,8 +156,7 @@ class _Correlator:
         energies = self._energy[piece.size :] - self._energy[: last + 1]
         floor = _QUIET**2 * piece.size
         norms = np.sqrt(np.maximum(energies, floor) * float(np.dot(piece, piece)))
-        place = int(np.argmax(products / norms))
-        return place, float(max(0.0, products[place] / norms[place]))
+        return np.asarray(np.maximum(0.0, products / norms), dtype=np.float64)
 
 
 def _pieces(needle: Samples, rate: int) -> list[tuple[int, Samples]]:

@@ -110,6 +110,15 @@ def test_a_prompt_is_found_through_the_slips_of_a_jitter_buffer() -> None:
     assert found.score > 0.8
 
 
+def test_a_prompt_said_twice_is_found_though_each_saying_slips_elsewhere() -> None:
+    prompt = speech(1.0, seed=5)
+    early = np.concatenate([prompt[: RATE // 4], prompt[RATE // 4 + 160 :]])
+    late = np.concatenate([prompt[: 3 * RATE // 4], prompt[3 * RATE // 4 + 160 :]])
+    found = find(prompt, np.concatenate([silence(0.5), late, silence(2.0), early, silence(0.5)]), RATE)
+
+    assert found.score > 0.7
+
+
 def test_half_a_prompt_has_half_the_score() -> None:
     prompt = speech(4.0, seed=5)
     found = find(prompt, np.concatenate([silence(0.3), prompt[: 2 * RATE], silence(3.0)]), RATE)

@@ -9,7 +9,7 @@ from ivr.phones.answering import Answers
 from ivr.phones.listening import Samples, loud_share
 from ivr.phones.orders import Press
 from ivr.phones.steps import Wait
-from tests.real.ears import RATE, between, hears, seconds_of
+from tests.real.ears import RATE, between, hears, hears_whole, seconds_of
 from tests.real.open_centre import OpenCentre
 from tests.real.people import at_work, calling
 
@@ -42,8 +42,10 @@ async def _on_demand(centre: OpenCentre) -> None:
     record = await centre.record_of(caller.number)
     left, right = await centre.tracks_of(record)
 
-    assert hears(by_agent, centre.sound(sentence("recording_on", "zh")))
-    assert hears(by_agent, centre.sound(sentence("recording_off", "zh")))
+    on, off = (centre.sound(sentence(name, "zh")) for name in ("recording_on", "recording_off"))
+    assert hears_whole(between(by_agent, 1.0, 6.0), on)
+    assert hears_whole(between(by_agent, 5.5, 10.5), off)
+    assert hears_whole(between(by_agent, 10.0, 15.0), on)
     assert abs(left.size - right.size) < 0.05 * RATE
     assert abs(left.size / RATE - record.talk_seconds) < 0.5
     assert _silent(between(left, 0.0, 2.0))
