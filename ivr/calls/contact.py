@@ -2,6 +2,8 @@
 
 import msgspec
 
+from ivr.dialplan.step import Carried
+from ivr.telephony.customers import Customer, History
 from ivr.telephony.ids import AgentId, ChannelId, ContactId, PlaceId
 from ivr.telephony.numbers import WITHHELD
 
@@ -31,15 +33,17 @@ class Talk(msgspec.Struct, frozen=True, kw_only=True):
         return 0.0 if self.until is None else self.until - self.since
 
 
-class Contact(msgspec.Struct, frozen=True, kw_only=True):
+class Contact(Carried, frozen=True, kw_only=True):
     """All that is known of a contact, whatever its phase.
 
     ``caller`` is the number in its one form (``ivr.telephony.numbers``), empty when it was withheld
     and then nobody's; ``caller_raw`` how the line told it; ``dialled`` the number as ``centre.yaml``
     writes it, or as the line told it when it is none of the centre's.  ``version`` is that of the
     dialplans it began with; ``path`` the nodes of the dialplans it has left behind; ``queue`` the one
-    that it was last put into, empty before; ``plays``, ``legs`` and ``places`` count the prompts, legs
-    and places in line that it has used, so that no id derived from the contact's is used twice.
+    that it was last put into, empty before; ``legs`` and ``places`` count the legs and places in line that
+    it has used, so that no id derived from the contact's is used twice.  ``customer`` and ``history`` are
+    whose call it is; ``customer_due`` until when it is worth waiting to be told (epoch seconds), 0 when
+    it was told or was never asked.
     ``waited_in_vain`` sums the seconds in line that led to no talk.  ``on_hold_since`` is set while the
     caller has put us on hold (epoch seconds); ``on_hold_in_talks`` sums the seconds of his finished holds
     that were in talks.  ``internal``: it is an agent who called somebody himself; nothing of it is
@@ -58,7 +62,9 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
     version: str
     path: tuple[str, ...] = ()
     queue: str = ""
-    plays: int = 0
+    customer: Customer = Customer()
+    history: History = History()
+    customer_due: float = 0.0
     legs: int = 0
     places: int = 0
     talks: tuple[Talk, ...] = ()

@@ -33,7 +33,7 @@ def play(here: Here, *prompts: Mapping[str, str], before: tuple[Command, ...] = 
     number = here.position.plays + 1
     playback = playback_of(here.facts.contact, number)
     position = replace(here.position, plays=number, playing=playback)
-    spoken = tuple(in_language(texts, here.facts.language) for texts in prompts)
+    spoken = tuple(in_language(texts, here.language) for texts in prompts)
     return Stay(position, (*before, Play(playback, here.facts.channel, spoken)))
 
 
@@ -58,7 +58,7 @@ def hush(here: Here) -> tuple[Position, tuple[Command, ...]]:
 def repeat(here: Here, prompt: Mapping[str, str]) -> Stay:
     """Say the prompt again, from its first word; this costs no try."""
     position, commands = hush(here)
-    return play(Here(position, here.facts, here.at), prompt, before=commands)
+    return play(here.moved(position), prompt, before=commands)
 
 
 def go_back(here: Here, prompt: Mapping[str, str]) -> Move:
@@ -93,5 +93,5 @@ def ask_again(here: Here, way_out: str, tries: int, *prompts: Mapping[str, str] 
     attempts = position.attempts + 1
     if attempts >= tries:
         return Leave(position, way_out, commands)
-    again = Here(replace(position, attempts=attempts, digits=""), here.facts, here.at)
+    again = here.moved(replace(position, attempts=attempts, digits=""))
     return play(again, *(texts for texts in prompts if texts is not None), before=commands)

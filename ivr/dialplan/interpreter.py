@@ -1,69 +1,100 @@
-"""The interpreter: walks a contact through a dialplan, one event at a time.
+"""The interpreter: walks a contact through the dialplans of an edition, one event at a time.
 
-Pure: the same dialplan, position, facts and event give the same step, live, in a test and in replay.
+Pure: the same edition, position, facts and event give the same step, live, in a test and in replay.
 An event that does not concern the position (a playback that is over, another channel's key, a
-deadline that was moved) leaves it as it is.
+deadline that was moved, the effect of a node that was left) leaves it as it is.
 """
 
 from msgspec.structs import replace
 
-from ivr.dialplan.dialplan import Dialplan
-from ivr.dialplan.node import Back, HandOver, Here, Leave, Move, Node, Stay
-from ivr.dialplan.step import End, Facts, Position, Step
+from ivr.dialplan import places
+from ivr.dialplan.edition import Edition
+from ivr.dialplan.node import Back, Enter, GoTo, HandOver, Here, Leave, Move, Node, Return, Stay
+from ivr.dialplan.step import Carried, End, Facts, Position, Step, carried_by
 from ivr.telephony.events import (
     CommandFailed,
+    CustomerFound,
     DigitPressed,
     Event,
+    Fetched,
+    FetchFailed,
+    MessageFailed,
+    MessageRecorded,
+    Notified,
+    NotifyFailed,
     PromptFailed,
     PromptFinished,
     Resynced,
+    SecretBegun,
+    SecretChecked,
+    SecretCollected,
     TimedOut,
 )
 
 NODES_IN_A_STEP = 100
 """A step that would pass more nodes than this without waiting is a loop, and ends the contact."""
 
-NODES_IN_A_PATH = 200
-"""How many nodes a position remembers: the latest ones of a caller who walks in circles."""
+FAILED = End(outcome="failed", failed=True)
+"""The end of a contact whose dialplan leads nowhere."""
 
-FAILED = "failed"
-"""The outcome of a contact whose dialplan leads nowhere."""
-
-
-def start(dialplan: Dialplan, facts: Facts, at: float, plays: int = 0) -> Step:
-    """The first step; ``plays`` is the number of prompts that the contact has heard before."""
-    position = Position(dialplan=dialplan.name, node=dialplan.start, plays=plays)
-    return _follow(dialplan, _arrive(dialplan, dialplan.start, Here(position, facts, at)), facts, at)
+NOTHING_CARRIED = Carried()
 
 
-def step(dialplan: Dialplan, position: Position, facts: Facts, event: Event) -> Step:
+def start(edition: Edition, name: str, facts: Facts, at: float, carried: Carried = NOTHING_CARRIED) -> Step:
+    """The first step in the dialplan of that name, of a contact with what it carries already."""
+    fields = carried_by(carried) | {"language": carried.language or facts.language}
+    here = Here(Position(dialplan=name, node="", **fields), facts, at, edition)
+    return _follow(edition, _arrive(edition, places.start_of(edition, name), here), here)
+
+
+def step(edition: Edition, position: Position, facts: Facts, event: Event) -> Step:
     """What the event makes of the position."""
-    node = dialplan.nodes.get(position.node)
+    here = Here(position, facts, event.at, edition)
+    node = places.node_at(edition, position)
     if node is None:
-        return Step(position=position, handover=End(outcome=FAILED, failed=True))
-    move = _answer(node, Here(position, facts, event.at), event)
-    return _follow(dialplan, move, facts, event.at)
+        return Step(position=position, handover=FAILED)
+    return _follow(edition, _answer(node, here, event), here)
 
 
-def take_exit(dialplan: Dialplan, position: Position, facts: Facts, exit: str, at: float) -> Step:
+def take_exit(edition: Edition, position: Position, facts: Facts, exit: str, at: float) -> Step:
     """The step after a handover came back by an exit, such as ``timeout`` or ``failure``."""
-    return _follow(dialplan, Leave(position, exit), facts, at)
+    return _follow(edition, Leave(position, exit), Here(position, facts, at, edition))
 
 
 def _answer(node: Node, here: Here, event: Event) -> Move:
+    position = here.position
     match event:
         case DigitPressed(channel=here.facts.channel, digit=digit):
             return _noted(node.key(here, digit), here, digit)
-        case PromptFinished(playback=playback) if playback == here.position.playing:
+        case PromptFinished(playback=playback) if playback == position.playing:
             return node.prompt_over(_without_prompt(here))
-        case PromptFailed(playback=about) | CommandFailed(about=about) if about == here.position.playing:
+        case PromptFailed(playback=about) | CommandFailed(about=about) if about == position.playing:
             return node.prompt_failed(_without_prompt(here))
-        case TimedOut(until=until) if until == here.position.until:
-            return node.silence(Here(replace(here.position, until=None), here.facts, here.at))
-        case Resynced(observed=observed) if here.position.playing not in observed.playbacks:
+        case TimedOut(until=until) if until == position.until:
+            return node.silence(here.moved(replace(position, until=None)))
+        case Resynced(observed=observed) if position.awaiting is not None:
+            return node.resume(here if position.playing in observed.playbacks else _without_prompt(here))
+        case Resynced(observed=observed) if position.playing not in observed.playbacks:
             return node.resume(here)
+        case _ if position.awaiting is not None and _key(event) == position.awaiting:
+            return node.told(here, event)
         case _:
-            return Stay(here.position)
+            return Stay(position)
+
+
+def _key(event: Event) -> str | None:
+    """The key or handle of the effect that the event tells of."""
+    match event:
+        case Fetched() | FetchFailed() | Notified() | NotifyFailed() | CustomerFound():
+            return event.key
+        case MessageRecorded() | MessageFailed():
+            return event.key
+        case SecretBegun() | SecretCollected() | SecretChecked():
+            return event.handle
+        case CommandFailed():
+            return event.about
+        case _:
+            return None
 
 
 def _noted(move: Move, here: Here, digit: str) -> Move:
@@ -74,49 +105,47 @@ def _noted(move: Move, here: Here, digit: str) -> Move:
 
 
 def _without_prompt(here: Here) -> Here:
-    return Here(replace(here.position, playing=None), here.facts, here.at)
+    return here.moved(replace(here.position, playing=None))
 
 
-def _follow(dialplan: Dialplan, move: Move, facts: Facts, at: float) -> Step:
+def _follow(edition: Edition, move: Move, here: Here) -> Step:
     commands = move.commands
     for _ in range(NODES_IN_A_STEP):
-        if not isinstance(move, Leave | Back):
+        if isinstance(move, Stay | HandOver):
             break
-        move = _arrive(dialplan, _target(dialplan, move), Here(move.position, facts, at))
+        move = _moved(edition, move, here)
         commands += move.commands
-    if isinstance(move, Leave | Back):
-        return Step(position=move.position, commands=commands, handover=End(outcome=FAILED, failed=True))
-    handover = move.to if isinstance(move, HandOver) else None
-    return Step(position=move.position, commands=commands, handover=handover)
+    match move:
+        case Stay(position=position):
+            return Step(position=position, commands=commands)
+        case HandOver(position=position, to=to):
+            return Step(position=position, commands=commands, handover=to)
+        case _:
+            return Step(position=move.position, commands=commands, handover=FAILED)
 
 
-def _target(dialplan: Dialplan, leave: Leave | Back) -> str | None:
-    if isinstance(leave, Back):
-        return leave.position.trail[-1]
-    return dialplan.ways.get(leave.position.node, {}).get(leave.exit)
+def _moved(edition: Edition, move: Leave | Back | Enter | GoTo | Return, here: Here) -> Move:
+    """The next move of a contact that left its node."""
+    position = move.position
+    match move:
+        case Leave(exit=exit):
+            return _arrive(edition, places.target_of(edition, position, exit), here.moved(position))
+        case Back():
+            return _arrive(edition, position.trail[-1], here.moved(position))
+        case Enter(dialplan=name, arguments=arguments):
+            inside = places.entered(position, name, arguments)
+            return _arrive(edition, places.start_of(edition, name), here.moved(inside))
+        case GoTo(dialplan=name):
+            there = places.gone_to(position, name)
+            return _arrive(edition, places.start_of(edition, name), here.moved(there))
+        case Return(exit=exit, results=results):
+            outside = places.returned(position, results)
+            return HandOver(position, FAILED) if outside is None else Leave(outside, exit)
 
 
-def _arrive(dialplan: Dialplan, name: str | None, here: Here) -> Move:
-    node = dialplan.nodes.get(name) if name is not None else None
+def _arrive(edition: Edition, name: str | None, here: Here) -> Move:
+    """What the node of that name, in the position's dialplan, makes of the contact that comes to it."""
+    node = places.node_named(edition, here.position.dialplan, name)
     if node is None or name is None:
-        return HandOver(here.position, End(outcome=FAILED, failed=True))
-    position = replace(
-        here.position,
-        node=name,
-        attempts=0,
-        digits="",
-        playing=None,
-        until=None,
-        path=(*here.position.path[1 - NODES_IN_A_PATH :], name),
-        trail=_trail(dialplan, here.position, name),
-    )
-    return node.enter(Here(position, here.facts, here.at))
-
-
-def _trail(dialplan: Dialplan, before: Position, to: str) -> tuple[str, ...]:
-    """The menus to go back to from the node ``to``: none twice, and of those passed before it only."""
-    left = dialplan.nodes.get(before.node)
-    trail = before.trail
-    if left is not None and left.is_menu and before.node not in trail:
-        trail = (*trail, before.node)
-    return trail[: trail.index(to)] if to in trail else trail
+        return HandOver(here.position, FAILED)
+    return node.enter(here.moved(places.arrived(edition, here.position, name)))

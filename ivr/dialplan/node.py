@@ -1,21 +1,41 @@
 """Nodes: what a type of node must answer, and the values in which it answers."""
 
 from collections.abc import Iterator, Mapping
-from typing import ClassVar, Literal, Protocol
+from typing import ClassVar, Literal, Protocol, Self
 
 import msgspec
 
+from ivr.dialplan.centre.centre import Centre
 from ivr.dialplan.document import Document
 from ivr.dialplan.step import Facts, Handover, Position
 from ivr.telephony.commands import Command
+from ivr.telephony.events import Event
+
+
+class Surroundings(Protocol):
+    """What a node may look up around it: the edition that the contact is served with."""
+
+    @property
+    def centre(self) -> Centre:
+        """The centre as it is now."""
 
 
 class Here(msgspec.Struct, frozen=True):
-    """A contact at a node: its position, what is known of it, and the time (epoch seconds)."""
+    """A contact at a node: its position, what is known of it, now (epoch seconds), and what is around it."""
 
     position: Position
     facts: Facts
     at: float
+    surroundings: Surroundings
+
+    @property
+    def language(self) -> str:
+        """The language in which the caller is spoken to."""
+        return self.position.language or self.facts.language
+
+    def moved(self, position: Position) -> Self:
+        """The same contact at the same moment, at another position."""
+        return type(self)(position, self.facts, self.at, self.surroundings)
 
 
 class Stay(msgspec.Struct, frozen=True):
@@ -48,7 +68,36 @@ class HandOver(msgspec.Struct, frozen=True):
     commands: tuple[Command, ...] = ()
 
 
-Move = Stay | Leave | Back | HandOver
+class Enter(msgspec.Struct, frozen=True):
+    """The contact enters a sub-dialplan, which knows these values alone, and will return to the node."""
+
+    position: Position
+    dialplan: str
+    arguments: dict[str, str]
+    commands: tuple[Command, ...] = ()
+
+
+class GoTo(msgspec.Struct, frozen=True):
+    """The contact goes on in another dialplan, and never returns."""
+
+    position: Position
+    dialplan: str
+    commands: tuple[Command, ...] = ()
+
+
+class Return(msgspec.Struct, frozen=True):
+    """The contact returns from a sub-dialplan by an exit of the node that sent it there.
+
+    ``results`` are the values that the dialplan it returns to gets.
+    """
+
+    position: Position
+    exit: str
+    results: dict[str, str]
+    commands: tuple[Command, ...] = ()
+
+
+Move = Stay | Leave | Back | HandOver | Enter | GoTo | Return
 
 Kind = Literal["dialplan", "language", "queue", "skill", "trunk", "value"]
 
@@ -105,8 +154,15 @@ class Node(Protocol):
     def silence(self, here: Here) -> Move:
         """The time for input has passed; ``here`` has no deadline any more."""
 
+    def told(self, here: Here, event: Event) -> Move:
+        """What became of the effect that the position awaits; it still awaits it."""
+
     def resume(self, here: Here) -> Move:
-        """We were away: say again what the caller missed, or begin the wait for input anew."""
+        """We were away: say again what the caller missed, or begin the wait for input anew.
+
+        A node that waits for an effect is asked in any case, and gives the command again, with the same
+        key; its position has a prompt as playing only if that is still being heard.
+        """
 
     def exits(self) -> Iterator[Exit]:
         """The ways out that the document names."""
@@ -145,6 +201,10 @@ class NodeDocument(Document):
 
     def silence(self, here: Here) -> Move:
         """No input is waited for here."""
+        return Stay(here.position)
+
+    def told(self, here: Here, event: Event) -> Move:
+        """No effect is waited for here."""
         return Stay(here.position)
 
     def resume(self, here: Here) -> Move:

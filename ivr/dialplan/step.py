@@ -1,16 +1,21 @@
 """Steps: where a contact stands in a dialplan, and what one event makes of that."""
 
+from typing import Any
+
 import msgspec
 
 from ivr.telephony.commands import Command
+from ivr.telephony.customers import Customer, History
 from ivr.telephony.ids import AgentId, ChannelId, ContactId, PlaybackId
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
-    """What a dialplan may know of the contact that walks through it.
+    """What a dialplan may know of the contact that walks through it, and cannot change.
 
-    ``caller`` is the number in its one form, empty when it was withheld.
-    ``queue`` and ``agent`` are those of the talk that a survey asks about; empty before a talk.
+    ``caller`` is the number in its one form, empty when it was withheld.  ``language`` is the one in
+    which the number is answered.  ``queue`` and ``agent`` are those of the talk that a survey asks
+    about; empty before a talk.  ``customer_due`` is until when it is worth waiting to be told who calls
+    (epoch seconds); 0 when that is known, or was never asked.
     """
 
     contact: ContactId
@@ -20,27 +25,78 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     language: str
     queue: str = ""
     agent: AgentId = AgentId("")
+    customer: Customer = Customer()
+    history: History = History()
+    customer_due: float = 0.0
 
 
-class Position(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a contact stands in a dialplan: all that is kept between two events.
+class Traced(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One thing that was decided for a contact: when (epoch seconds), at which node, what."""
 
-    ``attempts`` counts wrong and missing input at this node; ``digits`` are those typed so far;
-    ``plays`` numbers the contact's prompts, so that no playback id is used twice; ``playing`` is the
-    prompt now being heard; ``until`` the time at which the wait for input ends (epoch seconds);
-    ``values`` what the caller gave (node's name for it → digits); ``path`` the nodes passed, in order;
-    ``trail`` the menus to go back to, the first one first; ``typed`` when a digit last had an effect
-    (epoch seconds).
+    at: float
+    node: str
+    what: str
+
+
+class Carried(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a contact carries from dialplan to dialplan, through queues and talks into its survey.
+
+    ``plays`` and ``effects`` number its prompts and its effects outside telephony, so that no id is used
+    twice; ``language`` is the one it is spoken to in; ``values`` what the caller gave or a business
+    system told (name → text); ``verified`` by which method the caller was identified, empty while he is
+    not; ``priority`` its rank in every line; ``profile`` how it is spoken to, a profile of the centre;
+    ``tags`` what rules call it; ``trace`` what they decided, in order.
+    """
+
+    plays: int = 0
+    effects: int = 0
+    language: str = ""
+    values: dict[str, str] = {}
+    verified: str = ""
+    priority: int = 0
+    profile: str = ""
+    tags: tuple[str, ...] = ()
+    trace: tuple[Traced, ...] = ()
+
+
+def carried_by(bearer: Carried) -> dict[str, Any]:
+    """The fields of what a contact or a position carries, to give them to another bearer."""
+    return {field: getattr(bearer, field) for field in Carried.__struct_fields__}
+
+
+class Frame(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Where a contact in a sub-dialplan returns to: the node that sent it there, as it was left.
+
+    ``values`` are those of the dialplan that waits, ``trail`` its menus to go back to.
     """
 
     dialplan: str
     node: str
-    plays: int = 0
+    values: dict[str, str] = {}
+    trail: tuple[str, ...] = ()
+
+
+class Position(Carried, frozen=True, kw_only=True):
+    """Where a contact stands in a dialplan: all that is kept between two events.
+
+    ``began`` is the dialplan in which the walk began, if that is another one.  ``frames`` are the nodes
+    to return to, the outermost first.  ``attempts`` counts wrong and missing input at this node;
+    ``digits`` are those typed so far; ``playing`` is the prompt now being heard; ``awaiting`` the key or
+    handle of the effect that the node waits for; ``until`` the time at which the wait for input or for
+    an effect ends (epoch seconds); ``path`` the nodes passed, in order, those of other dialplans than
+    ``began`` as ``DIALPLAN/NODE``; ``trail`` the menus to go back to, the first one first; ``typed``
+    when a digit last had an effect (epoch seconds).
+    """
+
+    dialplan: str
+    node: str
+    began: str = ""
+    frames: tuple[Frame, ...] = ()
     attempts: int = 0
     digits: str = ""
     playing: PlaybackId | None = None
+    awaiting: str | None = None
     until: float | None = None
-    values: dict[str, str] = {}
     path: tuple[str, ...] = ()
     trail: tuple[str, ...] = ()
     typed: float = 0.0

@@ -9,12 +9,14 @@ from ivr.telephony.causes import Cause
 from ivr.telephony.commands import (
     ChangeAgent,
     CheckPin,
+    CheckSecret,
     CloseRecording,
     CollectSecret,
     Command,
     Dequeue,
     Dial,
     DiscardRecording,
+    EffectCommand,
     Enqueue,
     FindPin,
     FindReachable,
@@ -135,10 +137,19 @@ class Performing:
                 return
             case Dial(leg=leg) if not self._admits(command):
                 self._deliver(NumberRefused(contact=contact, at=self._clock(), leg=leg, cause=Cause.DECLINED))
+            case _ if isinstance(command, EffectCommand):
+                self._cannot(contact, command)
             case _ if isinstance(command, PhoneCommand):
                 await self._phones.perform(contact, command)
             case _:
                 assert_never(command)
+
+    def _cannot(self, contact: ContactId, command: EffectCommand) -> None:
+        about = command.handle if isinstance(command, CheckSecret) else command.key
+        name = type(command).__name__
+        self._deliver(
+            CommandFailed(contact=contact, at=self._clock(), command=name, about=about, reason="not offered")
+        )
 
     async def _mute(self, contact: ContactId, channel: ChannelId, muted: bool) -> None:
         reason = await self._muting(channel, muted)

@@ -9,7 +9,16 @@ from typing import Literal
 import msgspec
 
 from ivr.telephony.causes import Cause
-from ivr.telephony.ids import AgentId, BridgeId, ChannelId, ContactId, PlaceId, PlaybackId, SecretHandle
+from ivr.telephony.ids import (
+    AgentId,
+    BridgeId,
+    ChannelId,
+    ContactId,
+    EffectKey,
+    PlaceId,
+    PlaybackId,
+    SecretHandle,
+)
 from ivr.telephony.prompts import Prompt
 
 
@@ -265,6 +274,74 @@ class CheckPin(_Command, frozen=True, tag=True):
     agent: AgentId
 
 
+class FindCustomer(_Command, frozen=True, tag=True):
+    """Tell whom the number belongs to, and what became of his contacts before this one."""
+
+    key: EffectKey
+    caller: str
+
+
+class Fetch(_Command, frozen=True, tag=True):
+    """Ask a business system for values: ``service`` of the centre, at ``path``.
+
+    ``take`` says where each value stands in the answer; ``seconds`` bounds one of the ``tries``.
+    """
+
+    key: EffectKey
+    service: str
+    path: str
+    query: dict[str, str]
+    take: dict[str, str]
+    seconds: float
+    tries: int = 1
+
+
+class Notify(_Command, frozen=True, tag=True):
+    """Send a message, once, over ``service`` of the centre to a telephone number or address."""
+
+    key: EffectKey
+    service: str
+    to: str
+    text: str
+
+
+class SendCode(_Command, frozen=True, tag=True):
+    """Make a one-time code, keep it to ourselves under ``handle``, and send it to the caller's number."""
+
+    key: EffectKey
+    handle: SecretHandle
+    service: str
+    to: str
+    text: str
+    digits: int
+    seconds: float
+
+
+class CheckSecret(_Command, frozen=True, tag=True):
+    """Tell whether the secret collected under ``handle`` is right, as ``service`` of the centre says.
+
+    ``account`` is whose it should be; the secret is forgotten then.
+    """
+
+    handle: SecretHandle
+    service: str
+    account: str
+
+
+class RecordMessage(_Command, frozen=True, tag=True):
+    """Record what the caller says, up to so many seconds, as the contact's message ``key``."""
+
+    key: EffectKey
+    channel: ChannelId
+    seconds: float
+
+
+class StopMessage(_Command, frozen=True, tag=True):
+    """The caller has said his message: it is complete."""
+
+    key: EffectKey
+
+
 class FindTalk(_Command, frozen=True, tag=True):
     """Tell which talk the agent is in."""
 
@@ -360,6 +437,13 @@ Command = (
     | FindPin
     | CollectSecret
     | CheckPin
+    | FindCustomer
+    | Fetch
+    | Notify
+    | SendCode
+    | CheckSecret
+    | RecordMessage
+    | StopMessage
     | FindTalk
     | FindReachable
     | Snoop
@@ -370,6 +454,9 @@ Command = (
     | DiscardRecording
     | CloseRecording
 )
+
+EffectCommand = FindCustomer | Fetch | Notify | SendCode | CheckSecret | RecordMessage | StopMessage
+"""What has an effect outside telephony.  Keys make a repetition harmless."""
 
 PhoneCommand = (
     Answer

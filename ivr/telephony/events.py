@@ -7,11 +7,13 @@ about a channel or a prompt name it too, so that stale and repeated ones can be 
 import msgspec
 
 from ivr.telephony.causes import Cause
+from ivr.telephony.customers import Customer, History
 from ivr.telephony.ids import (
     AgentId,
     BridgeId,
     ChannelId,
     ContactId,
+    EffectKey,
     PlaceId,
     PlaybackId,
     SecretHandle,
@@ -200,6 +202,55 @@ class SecretChecked(_Event, frozen=True, kw_only=True, tag=True):
     ok: bool
 
 
+class CustomerFound(_Event, frozen=True, kw_only=True, tag=True):
+    """Who calls is known, or it is known that nobody knows him."""
+
+    key: EffectKey
+    customer: Customer = Customer()
+    history: History = History()
+
+
+class Fetched(_Event, frozen=True, kw_only=True, tag=True):
+    """A business system gave these values."""
+
+    key: EffectKey
+    values: dict[str, str]
+
+
+class FetchFailed(_Event, frozen=True, kw_only=True, tag=True):
+    """A business system gave no values, or none that could be used."""
+
+    key: EffectKey
+    reason: str
+
+
+class Notified(_Event, frozen=True, kw_only=True, tag=True):
+    """A message was sent."""
+
+    key: EffectKey
+
+
+class NotifyFailed(_Event, frozen=True, kw_only=True, tag=True):
+    """A message could not be sent."""
+
+    key: EffectKey
+    reason: str
+
+
+class MessageRecorded(_Event, frozen=True, kw_only=True, tag=True):
+    """What the caller said is recorded; ``seconds`` is how long it is."""
+
+    key: EffectKey
+    seconds: float
+
+
+class MessageFailed(_Event, frozen=True, kw_only=True, tag=True):
+    """What the caller said could not be recorded."""
+
+    key: EffectKey
+    reason: str
+
+
 class TalkFound(_Event, frozen=True, kw_only=True, tag=True):
     """The agent talks in contact ``talk``, on channel ``leg``, to a caller of ``queue``; or he does not.
 
@@ -295,6 +346,13 @@ Event = (
     | SecretBegun
     | SecretCollected
     | SecretChecked
+    | CustomerFound
+    | Fetched
+    | FetchFailed
+    | Notified
+    | NotifyFailed
+    | MessageRecorded
+    | MessageFailed
     | TalkFound
     | ReachableFound
     | SnoopStarted

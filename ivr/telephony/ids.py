@@ -15,6 +15,7 @@ PlaybackId = NewType("PlaybackId", str)
 AgentId = NewType("AgentId", str)
 PlaceId = NewType("PlaceId", str)
 SecretHandle = NewType("SecretHandle", str)
+EffectKey = NewType("EffectKey", str)
 
 
 def contact_of_caller(channel: ChannelId) -> ContactId:
@@ -58,6 +59,14 @@ def secret_of(contact: ContactId, number: int) -> SecretHandle:
 def snoop_of(contact: ContactId, number: int) -> ChannelId:
     """The id of the contact's ``number``-th channel that listens to somebody else's, counted from 1."""
     return ChannelId(f"{contact}.snoop.{number}")
+
+
+def effect_of(contact: ContactId, number: int) -> EffectKey:
+    """The key of the ``number``-th effect outside telephony that the contact wants, counted from 1.
+
+    Number 0 is the question who calls, which is asked once, when he arrives.
+    """
+    return EffectKey(f"{contact}.effect.{number}")
 
 
 def owner(derived: str) -> ContactId:

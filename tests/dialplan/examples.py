@@ -1,7 +1,9 @@
 """Dialplans, positions and events that the tests of the language share."""
 
 from ivr.dialplan import interpreter
+from ivr.dialplan.centre.centre import Centre
 from ivr.dialplan.dialplan import Dialplan
+from ivr.dialplan.edition import Edition
 from ivr.dialplan.reading.problems import Problem
 from ivr.dialplan.reading.reading import read_dialplan, read_tree
 from ivr.dialplan.reading.tree import Tree
@@ -41,6 +43,15 @@ def dialplan(text: str, name: str = "main") -> Dialplan:
     return read
 
 
+CENTRE = Centre.model_validate({"name": {"zh": "示例"}, "languages": ["zh", "en"]})
+"""A centre with nobody in it."""
+
+
+def edition_of(*plans: Dialplan, centre: Centre = CENTRE) -> Edition:
+    """The dialplans in a centre, without the checks against it."""
+    return Edition("000000000000", {plan.name: plan for plan in plans}, centre)
+
+
 def faults(text: str) -> list[str]:
     """Where and what is wrong with the document of a dialplan, in English."""
     tree = read_tree("main.yaml", text.encode())
@@ -54,11 +65,12 @@ def complaints(problems: tuple[Problem, ...]) -> list[str]:
     return [f"{problem.line}:{problem.column}: {problem.what.en}" for problem in problems]
 
 
-def walk(plan: Dialplan, *events: Event, facts: Facts = FACTS) -> Step:
-    """The last step of a contact that began at 100.0 and met the events."""
-    step = interpreter.start(plan, facts, 100.0)
+def walk(plan: Dialplan | Edition, *events: Event, facts: Facts = FACTS) -> Step:
+    """The last step of a contact that began at 100.0, in the first of the dialplans, and met the events."""
+    edition = plan if isinstance(plan, Edition) else edition_of(plan)
+    step = interpreter.start(edition, next(iter(edition.dialplans)), facts, 100.0)
     for event in events:
-        step = interpreter.step(plan, step.position, facts, event)
+        step = interpreter.step(edition, step.position, facts, event)
     return step
 
 

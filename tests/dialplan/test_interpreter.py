@@ -3,8 +3,8 @@
 import pytest
 
 from ivr.dialplan import interpreter
-from ivr.dialplan.interpreter import NODES_IN_A_PATH
-from ivr.dialplan.step import End, Position
+from ivr.dialplan.places import NODES_IN_A_PATH
+from ivr.dialplan.step import Carried, End, Position
 from ivr.telephony.causes import Cause
 from ivr.telephony.events import CallerLeft, CommandFailed, Event
 from ivr.telephony.ids import ChannelId
@@ -13,6 +13,7 @@ from tests.dialplan.examples import (
     CONTACT,
     FACTS,
     dialplan,
+    edition_of,
     failed,
     finished,
     play,
@@ -54,7 +55,7 @@ nodes:
 def test_an_event_that_does_not_concern_the_position_changes_nothing(event: Event) -> None:
     position = walk(PLAN).position
 
-    step = interpreter.step(PLAN, position, FACTS, event)
+    step = interpreter.step(edition_of(PLAN), position, FACTS, event)
 
     assert step.position == position
     assert step.commands == ()
@@ -63,9 +64,9 @@ def test_an_event_that_does_not_concern_the_position_changes_nothing(event: Even
 
 def test_a_deadline_that_was_moved_does_not_time_out() -> None:
     waiting = walk(PLAN, finished(1, at=105.0))
-    moved = interpreter.step(PLAN, waiting.position, FACTS, resynced(at=107.0))
+    moved = interpreter.step(edition_of(PLAN), waiting.position, FACTS, resynced(at=107.0))
 
-    stale = interpreter.step(PLAN, moved.position, FACTS, timed_out(110.0))
+    stale = interpreter.step(edition_of(PLAN), moved.position, FACTS, timed_out(110.0))
 
     assert moved.position.until == 112.0
     assert stale.position == moved.position
@@ -73,7 +74,7 @@ def test_a_deadline_that_was_moved_does_not_time_out() -> None:
 
 def test_the_end_of_a_prompt_told_twice_counts_once() -> None:
     once = walk(PLAN, finished(1, at=105.0))
-    twice = interpreter.step(PLAN, once.position, FACTS, finished(1, at=106.0))
+    twice = interpreter.step(edition_of(PLAN), once.position, FACTS, finished(1, at=106.0))
 
     assert twice.position == once.position
 
@@ -87,11 +88,11 @@ def test_a_play_command_that_failed_counts_as_a_prompt_that_failed() -> None:
 def test_a_prompt_still_playing_after_an_absence_is_left_alone() -> None:
     position = walk(PLAN).position
 
-    assert interpreter.step(PLAN, position, FACTS, resynced(1)).position == position
+    assert interpreter.step(edition_of(PLAN), position, FACTS, resynced(1)).position == position
 
 
 def test_playback_ids_go_on_from_those_the_contact_has_heard() -> None:
-    step = interpreter.start(PLAN, FACTS, 100.0, plays=4)
+    step = interpreter.start(edition_of(PLAN), "main", FACTS, 100.0, Carried(plays=4))
 
     assert step.commands == (play(5, "请按键。"),)
     assert step.position.plays == 5
@@ -133,14 +134,14 @@ def test_an_exit_to_a_node_that_is_missing_ends_the_contact_as_failed() -> None:
 def test_a_position_that_the_dialplan_does_not_have_ends_as_failed() -> None:
     lost = Position(dialplan="main", node="gone")
 
-    assert interpreter.step(PLAN, lost, FACTS, pressed("1")).handover == FAILED
-    assert interpreter.take_exit(PLAN, lost, FACTS, "timeout", 1.0).handover == FAILED
+    assert interpreter.step(edition_of(PLAN), lost, FACTS, pressed("1")).handover == FAILED
+    assert interpreter.take_exit(edition_of(PLAN), lost, FACTS, "timeout", 1.0).handover == FAILED
 
 
 def test_an_exit_that_the_node_does_not_have_ends_the_contact_as_failed() -> None:
     position = walk(PLAN).position
 
-    assert interpreter.take_exit(PLAN, position, FACTS, "timeout", 1.0).handover == FAILED
+    assert interpreter.take_exit(edition_of(PLAN), position, FACTS, "timeout", 1.0).handover == FAILED
 
 
 def test_the_path_of_a_caller_who_walks_in_circles_stays_bounded() -> None:

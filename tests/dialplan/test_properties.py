@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ivr.dialplan import interpreter
 from ivr.dialplan.dialplan import Dialplan
 from ivr.dialplan.edition import Edition, read_edition
-from ivr.dialplan.interpreter import NODES_IN_A_PATH
+from ivr.dialplan.places import NODES_IN_A_PATH
 from ivr.dialplan.reading.problems import Problem
 from ivr.dialplan.reading.reading import read_tree
 from ivr.dialplan.reading.tree import Tree
@@ -20,6 +20,7 @@ from tests.dialplan.examples import (
     CONTACT,
     FACTS,
     dialplan,
+    edition_of,
     failed,
     finished,
     pressed,
@@ -105,7 +106,7 @@ def events(draw: st.DrawFn, step: Step) -> Event:
 def test_no_caller_is_ever_left_waiting_for_nothing(document: Document, data: st.DataObject) -> None:
     plan = read(document)
     heard: list[str] = []
-    step = interpreter.start(plan, FACTS, 100.0)
+    step = interpreter.start(edition_of(plan), "main", FACTS, 100.0)
     for _ in range(30):
         position = step.position
         heard += [command.playback for command in step.commands if isinstance(command, Play)]
@@ -121,7 +122,7 @@ def test_no_caller_is_ever_left_waiting_for_nothing(document: Document, data: st
         assert (position.playing is None) != (position.until is None)
         if position.playing is not None:
             assert position.playing == heard[-1]
-        step = interpreter.step(plan, position, FACTS, data.draw(events(step)))
+        step = interpreter.step(edition_of(plan), position, FACTS, data.draw(events(step)))
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
@@ -134,12 +135,12 @@ def test_whoever_does_nothing_is_led_out_of_every_dialplan_that_is_accepted(docu
     assert isinstance(edition, Edition)
     plan = edition.dialplans["main"]
 
-    step = interpreter.start(plan, FACTS, 100.0)
+    step = interpreter.start(edition_of(plan), "main", FACTS, 100.0)
     # Each node is passed at most once, and each try of it takes two events.
     for _ in range(len(plan.nodes) * 3 * 2 + 1):
         if step.handover is not None:
             break
-        step = interpreter.step(plan, step.position, FACTS, doing_nothing(step))
+        step = interpreter.step(edition_of(plan), step.position, FACTS, doing_nothing(step))
     assert step.handover is not None
     assert step.handover != End(outcome="failed")
 

@@ -7,7 +7,7 @@ import msgspec
 
 from ivr.calls.phases import Connected, Consulting, Dialling, InDialplan, Phase, Ringing, Surveying, Waiting
 from ivr.dialplan.dialplan import Dialplan
-from ivr.dialplan.interpreter import NODES_IN_A_PATH
+from ivr.dialplan.places import NODES_IN_A_PATH
 from ivr.dialplan.step import Position
 from ivr.telephony.events import CallerLeft, DigitPressed, Event, TimedOut
 

@@ -13,9 +13,8 @@ from ivr.calls.phases import Dialling, InDialplan, Surveying, Waiting
 from ivr.calls.shown import shown_on_a_line
 from ivr.calls.transition import Transition
 from ivr.dialplan import interpreter
-from ivr.dialplan.dialplan import Dialplan
 from ivr.dialplan.edition import Edition
-from ivr.dialplan.step import End, Facts, Position, Step, ToNumber, ToQueue
+from ivr.dialplan.step import End, Facts, Position, Step, ToNumber, ToQueue, carried_by
 from ivr.telephony.commands import Command, Dial, Enqueue, StartMusic, StopPlayback
 from ivr.telephony.events import CallerLeft, Event
 from ivr.telephony.ids import AgentId, bridge_of, number_leg, place_of
@@ -29,6 +28,9 @@ def facts_of(contact: Contact) -> Facts:
         caller=contact.caller,
         dialled=contact.dialled,
         language=contact.language,
+        customer=contact.customer,
+        history=contact.history,
+        customer_due=contact.customer_due,
     )
     if not contact.talks:
         return known
@@ -40,10 +42,7 @@ def enter(
     contact: Contact, dialplan: str, edition: Edition, at: float, before: tuple[Command, ...] = ()
 ) -> Transition:
     """Do ``before``, then let the caller begin the dialplan of that name."""
-    plan = edition.dialplans.get(dialplan)
-    if plan is None:
-        return to_fallback(contact, at, before)
-    step = interpreter.start(plan, facts_of(contact), at, contact.plays)
+    step = interpreter.start(edition, dialplan, facts_of(contact), at, contact)
     return _follow(contact, step, edition, at, before)
 
 
@@ -51,10 +50,7 @@ def begin_survey(
     contact: Contact, survey: str, edition: Edition, at: float, before: tuple[Command, ...]
 ) -> Transition:
     """Do ``before``, then ask the caller the survey's questions."""
-    plan = edition.dialplans.get(survey)
-    if plan is None:
-        return hang_up(contact, Outcome.ANSWERED, at, before)
-    step = interpreter.start(plan, facts_of(contact), at, contact.plays)
+    step = interpreter.start(edition, survey, facts_of(contact), at, contact)
     return _follow_survey(contact, step, at, before)
 
 
@@ -62,10 +58,7 @@ def advance_in_dialplan(phase: InDialplan, event: Event, edition: Edition) -> Tr
     """The caller is in a dialplan: keys, prompts and time-outs are the interpreter's."""
     if isinstance(event, CallerLeft):
         return over(left_behind(phase.contact, phase.position), Outcome.LEFT_IN_MENU, event.at)
-    plan = edition.dialplans.get(phase.position.dialplan)
-    if plan is None:
-        return to_fallback(left_behind(phase.contact, phase.position), event.at)
-    step, hush = _step(plan, phase, event)
+    step, hush = _step(edition, phase, event)
     return still_bounded(phase, _follow(phase.contact, step, edition, event.at, hush))
 
 
@@ -73,10 +66,7 @@ def advance_surveying(phase: Surveying, event: Event, edition: Edition) -> Trans
     """The caller is in a survey: as in any dialplan, but it leads nowhere else."""
     if isinstance(event, CallerLeft):
         return over(left_behind(phase.contact, phase.position), Outcome.ANSWERED, event.at)
-    plan = edition.dialplans.get(phase.position.dialplan)
-    if plan is None:
-        return hang_up(left_behind(phase.contact, phase.position), Outcome.ANSWERED, event.at)
-    step, hush = _step(plan, phase, event)
+    step, hush = _step(edition, phase, event)
     return still_bounded(phase, _follow_survey(phase.contact, step, event.at, hush))
 
 
@@ -89,12 +79,9 @@ def go_back(
     before: tuple[Command, ...] = (),
 ) -> Transition:
     """Do ``before``, then return to the dialplan by an exit of the node that handed the caller over."""
-    plan = edition.dialplans.get(position.dialplan)
-    if plan is None:
-        return to_fallback(left_behind(contact, position), at, before)
     # The contact may have heard prompts since that were not the dialplan's.
-    here = replace(position, plays=contact.plays)
-    step = interpreter.take_exit(plan, here, facts_of(contact), way_out, at)
+    here = replace(position, **carried_by(contact) | {"values": position.values})
+    step = interpreter.take_exit(edition, here, facts_of(contact), way_out, at)
     return _follow(contact, step, edition, at, before)
 
 
@@ -135,19 +122,19 @@ def line_up(waiting: Waiting) -> Enqueue:
 
 
 def _step(
-    plan: Dialplan, phase: InDialplan | Surveying, event: Event
+    edition: Edition, phase: InDialplan | Surveying, event: Event
 ) -> tuple[Step, tuple[StopPlayback, ...]]:
     over = overdue(phase, event)
     if over is None:
-        return interpreter.step(plan, phase.position, facts_of(phase.contact), event), ()
-    step = interpreter.step(plan, phase.position, facts_of(phase.contact), over)
+        return interpreter.step(edition, phase.position, facts_of(phase.contact), event), ()
+    step = interpreter.step(edition, phase.position, facts_of(phase.contact), over)
     return step, (StopPlayback(over.playback),)
 
 
 def _follow(
     contact: Contact, step: Step, edition: Edition, at: float, before: tuple[Command, ...] = ()
 ) -> Transition:
-    contact = replace(contact, plays=step.position.plays)
+    contact = carrying(contact, step.position)
     commands = (*before, *step.commands)
     match step.handover:
         case None:
@@ -166,7 +153,7 @@ def _follow(
 
 
 def _follow_survey(contact: Contact, step: Step, at: float, before: tuple[Command, ...] = ()) -> Transition:
-    contact = replace(contact, plays=step.position.plays)
+    contact = carrying(contact, step.position)
     commands = (*before, *step.commands)
     if step.handover is None:
         phase = Surveying(contact=contact, position=step.position, prompt_until=bound(step, at))
@@ -193,6 +180,13 @@ def call_number(
     call = Dial(leg, to.number, to.trunk, shown_on_a_line(contact, edition), to.seconds, agent or AgentId(""))
     sound = StartMusic(contact.channel, "default")
     return Transition(phase, (*before, sound, open_bridge(bridge, contact), call))
+
+
+def carrying(contact: Contact, position: Position) -> Contact:
+    """The contact with what it has come to carry in its dialplan, and in those that wait for its return."""
+    values = {name: text for frame in position.frames for name, text in frame.values.items()}
+    own = {"language": position.language or contact.language, "values": values | position.values}
+    return replace(contact, **carried_by(position) | own)
 
 
 def left_behind(contact: Contact, position: Position) -> Contact:

@@ -78,7 +78,7 @@ class Branch(NodeDocument):
         """Take the first condition that holds."""
         facts, values = here.facts, here.position.values
         withheld = facts.caller == WITHHELD
-        known = conditions.Known(facts.caller, facts.dialled, facts.language, values, withheld)
+        known = conditions.Known(facts.caller, facts.dialled, here.language, values, withheld)
         for number, case in enumerate(self.when, start=1):
             if conditions.evaluate(case.condition, known):
                 return Leave(here.position, f"when {number}")

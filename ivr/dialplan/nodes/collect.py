@@ -119,7 +119,7 @@ class Collect(NodeDocument):
             return Stay(here.position)
         digits = here.position.digits + digit
         if len(digits) >= self.most:
-            return self._complete(Here(replace(here.position, digits=digits), here.facts, here.at))
+            return self._complete(here.moved(replace(here.position, digits=digits)))
         return self._typed(here, digits)
 
     def prompt_over(self, here: Here) -> Move:

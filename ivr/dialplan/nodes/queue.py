@@ -55,7 +55,7 @@ class Queue(NodeDocument):
 
     def enter(self, here: Here) -> Move:
         """Hand the contact to the queue."""
-        spoken = {here.facts.language: self.language_level} if self.language_level else {}
+        spoken = {here.language: self.language_level} if self.language_level else {}
         return HandOver(
             here.position, ToQueue(queue=self.queue, needs={**spoken, **self.needs}, priority=self.priority)
         )

@@ -7,6 +7,7 @@ from ivr.dialplan.step import End, ToQueue
 from tests.dialplan.examples import (
     FACTS,
     dialplan,
+    edition_of,
     failed,
     faults,
     finished,
@@ -60,8 +61,8 @@ def test_a_queue_asks_for_nothing_more_by_default() -> None:
 def test_the_exits_lead_back_into_the_dialplan() -> None:
     position = walk(PLAN).position
 
-    timeout = interpreter.take_exit(PLAN, position, FACTS, "timeout", 700.0)
-    failure = interpreter.take_exit(PLAN, position, FACTS, "failure", 700.0)
+    timeout = interpreter.take_exit(edition_of(PLAN), position, FACTS, "timeout", 700.0)
+    failure = interpreter.take_exit(edition_of(PLAN), position, FACTS, "failure", 700.0)
 
     assert timeout.handover == End(outcome="nobody")
     assert timeout.position.path == ("repair", "nobody")
@@ -71,14 +72,16 @@ def test_the_exits_lead_back_into_the_dialplan() -> None:
 def test_failure_leads_to_timeout_where_the_document_names_none() -> None:
     position = walk(PLAIN).position
 
-    assert interpreter.take_exit(PLAIN, position, FACTS, "failure", 700.0).handover == End(outcome="nobody")
+    assert interpreter.take_exit(edition_of(PLAIN), position, FACTS, "failure", 700.0).handover == End(
+        outcome="nobody"
+    )
 
 
 def test_what_happens_to_a_caller_in_the_queue_is_not_the_dialplans() -> None:
     position = walk(PLAIN).position
 
     for event in (pressed("1"), resynced()):
-        step = interpreter.step(PLAIN, position, FACTS, event)
+        step = interpreter.step(edition_of(PLAIN), position, FACTS, event)
         assert step.position == position
         assert step.commands == ()
         assert step.handover is None
@@ -89,7 +92,7 @@ def test_a_node_without_prompt_or_wait_takes_no_notice_of_their_ends() -> None:
     playing, waiting = replace(position, playing=playback(1)), replace(position, until=110.0)
 
     for odd, event in ((playing, finished(1)), (playing, failed(1)), (waiting, timed_out(110.0))):
-        step = interpreter.step(PLAIN, odd, FACTS, event)
+        step = interpreter.step(edition_of(PLAIN), odd, FACTS, event)
         assert step.handover is None
         assert step.commands == ()
         assert step.position == position

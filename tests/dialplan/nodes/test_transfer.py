@@ -2,7 +2,7 @@
 
 from ivr.dialplan import interpreter
 from ivr.dialplan.step import End, ToNumber
-from tests.dialplan.examples import FACTS, dialplan, faults, walk
+from tests.dialplan.examples import FACTS, dialplan, edition_of, faults, walk
 
 PLAN = dialplan("""
 start: officer
@@ -28,7 +28,7 @@ def test_a_leading_zero_is_kept_and_half_a_minute_is_the_default() -> None:
 
 
 def test_failure_leads_back_into_the_dialplan() -> None:
-    step = interpreter.take_exit(PLAN, walk(PLAN).position, FACTS, "failure", 130.0)
+    step = interpreter.take_exit(edition_of(PLAN), walk(PLAN).position, FACTS, "failure", 130.0)
 
     assert step.handover == End(outcome="nobody")
 
