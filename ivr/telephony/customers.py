@@ -7,7 +7,7 @@ from ivr.telephony.ids import AgentId
 SECONDS_IN_A_DAY = 86_400.0
 
 
-class Customer(msgspec.Struct, frozen=True, kw_only=True):
+class Customer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One person, whatever number he calls from.
 
     ``id`` is the house's or the CRM's own name for him, empty when nobody is known under the number; then
@@ -35,7 +35,7 @@ class Customer(msgspec.Struct, frozen=True, kw_only=True):
         return bool(self.id)
 
 
-class History(msgspec.Struct, frozen=True, kw_only=True):
+class History(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The contacts of a customer's numbers that ended before this one.
 
     ``arrivals`` are when they came, the latest first (epoch seconds; at most the latest hundred);
