@@ -28,7 +28,9 @@ from routing.changes import (
     TalkEnded,
     TimePassed,
 )
+from routing.checkpoints import Checkpoint, board_at, checkpoint_of
 from routing.figures import Waits, abandonment, service_level
+from routing.history import Applied, Chapter, Divergence, first_divergence, replayed
 from routing.strategies import STRATEGIES, Strategy
 
 __all__ = [
@@ -39,6 +41,7 @@ __all__ = [
     "AgentStanding",
     "AgentState",
     "AgentsChanged",
+    "Applied",
     "Board",
     "CallAnswered",
     "CallClass",
@@ -46,6 +49,9 @@ __all__ = [
     "CallQueued",
     "CallTaken",
     "Change",
+    "Chapter",
+    "Checkpoint",
+    "Divergence",
     "Offer",
     "OfferMissed",
     "Paused",
@@ -62,6 +68,10 @@ __all__ = [
     "WaitingCall",
     "Waits",
     "abandonment",
+    "board_at",
     "can_take",
+    "checkpoint_of",
+    "first_divergence",
+    "replayed",
     "service_level",
 ]

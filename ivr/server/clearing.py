@@ -42,7 +42,7 @@ class Clearing:
 
 
 def clearing_of(house: "House") -> Clearing:
-    """The daily tasks of a house: journal and texts, recordings, and the logs of an Asterisk of our own."""
+    """The daily tasks of a house: journals and texts, recordings, and the logs of an Asterisk of our own."""
     keep = house.settings.keep
     kept = Keep(journal=keep.journal, recordings=keep.recordings, recordings_of=keep.recordings_of)
     retention = Retention(house.store, house.recordings, kept, house.clock)
@@ -56,4 +56,4 @@ def clearing_of(house: "House") -> Clearing:
         if isinstance(house.instance, Instance):
             await rotate(house.instance, keep.logs, keep.queue_log)
 
-    return Clearing(journal_and_texts, retention.clear_recordings, asterisk_logs)
+    return Clearing(journal_and_texts, retention.clear_board, retention.clear_recordings, asterisk_logs)

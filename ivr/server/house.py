@@ -30,6 +30,7 @@ from ivr.dialplan.edition import Edition
 from ivr.server import last_live
 from ivr.server.awaiting import Awaiting
 from ivr.server.banning import KINDS, banning_of
+from ivr.server.board_journal import BoardJournal
 from ivr.server.clearing import clearing_of
 from ivr.server.contacts import Contacts
 from ivr.server.counting import Counting
@@ -115,6 +116,8 @@ class House:
         self.journal = StoredJournal(self.store, Outbox(self.settings.state / OUTBOX_FILE))
         self.contacts = Contacts(self.editions, self.journal, self.clock)
         self.queueing = Queueing(self._centre, self.contacts.deliver, self.clock)
+        self.board_journal = BoardJournal(self.store, self.queueing.board, self.clock)
+        self.queueing.on_applied = self.board_journal.applied
         self.shifts = Shifts(self.queueing, self.store)
         pins = PinBook(self.settings.state / PINS_FILE)
         self.proving = Proving(pins, self.contacts.deliver, self.clock)
@@ -249,6 +252,8 @@ class House:
         for shift in shifts:
             self.reporting.recall(standing_of(shift), begin_of(shift))
         standings = map(standing_of, shifts)
+        spans = await self.store.board_spans()
+        self.board_journal.begin(spans[-1].chapter + 1 if spans else 1)
         self.queueing.apply(self.queueing.restored((phase for phase, _ in phases), standings))
         if phases:
             log.info("contacts_restored", contacts=len(phases))

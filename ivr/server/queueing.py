@@ -28,6 +28,7 @@ class Queueing:
         self._clock = clock
         self._timer: asyncio.TimerHandle | None = None
         self.board = routing.Board(agents_of(centre()))
+        self.on_applied: Callable[[routing.Applied], None] = lambda applied: None
         self.on_change: Callable[[routing.Change], None] = lambda change: None
         self.on_unreachable: Callable[[AgentId], None] = lambda agent: None
 
@@ -35,6 +36,8 @@ class Queueing:
         """Tell the board what has happened, and the contacts what follows from it."""
         now = self._clock()
         offers = self.board.apply(change, now)
+        # Kept before anybody hears of the offers: what rings is in the history.
+        self.on_applied(routing.Applied(now, change, offers))
         for offer in offers:
             self._deliver(told_to_contact(offer, now))
         self._wake_when_due()

@@ -65,6 +65,27 @@ def journaled(after: str, limit: int) -> Select[*tuple[Any, ...]]:
     )
 
 
+def board_chapters() -> Select[*tuple[Any, ...]]:
+    """The chapters of the board's history without how each began, and when the last change in it was."""
+    chapters, changes = tables.board_chapters, tables.board_changes
+    of_it = select(changes.c.at).where(changes.c.chapter == chapters.c.chapter)
+    last = of_it.order_by(changes.c.seq.desc()).limit(1).scalar_subquery()
+    until = func.coalesce(last, chapters.c.at).label("until")
+    columns = (chapters.c.chapter, chapters.c.at.label("since"), until, chapters.c.code_version)
+    return select(*columns).order_by(chapters.c.chapter)
+
+
+def board_chapter(chapter: int) -> Select[*tuple[Any, ...]]:
+    """How a chapter of the board's history began."""
+    return select(tables.board_chapters).where(tables.board_chapters.c.chapter == chapter)
+
+
+def board_changes(chapter: int) -> Select[*tuple[Any, ...]]:
+    """The changes of a chapter in their order."""
+    table = tables.board_changes
+    return select(table).where(table.c.chapter == chapter).order_by(table.c.seq)
+
+
 def versions() -> Select[*tuple[Any, ...]]:
     """The dialplan versions whose texts are kept."""
     return select(tables.texts.c.version).distinct()

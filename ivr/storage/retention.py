@@ -64,6 +64,17 @@ class Retention:
             log.info("journals_cleared", contacts=gone)
         return frozenset(used | {contact.dialplan_version for contact in await self._store.live()})
 
+    async def clear_board(self) -> None:
+        """Let go the chapters of the board's history that ended too long ago.  Raises ``StorageError``."""
+        gone = 0
+        for span in (await self._store.board_spans())[:-1]:
+            if self._is_old(span.until, self._keep.journal):
+                await self._store.lose_board_chapter(span.chapter)
+                gone += 1
+                await asyncio.sleep(self._pause)
+        if gone:
+            log.info("board_chapters_cleared", chapters=gone)
+
     async def clear_texts(self, journaled: frozenset[str], in_use: Callable[[], frozenset[str]]) -> None:
         """Let go the texts of dialplan versions that neither the journal nor the house knows any more.
 

@@ -18,6 +18,9 @@ from ivr.storage.values import (
     AnswerFilter,
     Audit,
     AuditFilter,
+    BoardChange,
+    BoardChapter,
+    BoardSpan,
     ContactFilter,
     ContactRecord,
     Journaled,
@@ -132,6 +135,31 @@ class Store:
     async def shifts(self) -> tuple[Shift, ...]:
         """The shifts of all agents that ever signed in, by agent."""
         return tuple(reading.as_value(row, Shift) for row in await self._rows(reading.shifts()))
+
+    def begin_board_chapter(self, chapter: BoardChapter) -> asyncio.Future[None]:
+        """Hand in a chapter's begin: it is stored before whatever is saved later.  The future tells when."""
+        return self._writer.hand_in(writing.of_board_chapter(chapter))
+
+    def note_board_change(self, change: BoardChange) -> asyncio.Future[None]:
+        """Hand in a change of the board: it is stored before whatever is saved later."""
+        return self._writer.hand_in(writing.of_board_change(change))
+
+    async def board_spans(self) -> tuple[BoardSpan, ...]:
+        """The chapters of the board's history, the earliest first."""
+        return tuple(reading.as_value(row, BoardSpan) for row in await self._rows(reading.board_chapters()))
+
+    async def board_chapter(self, chapter: int) -> tuple[BoardChapter, tuple[BoardChange, ...]] | None:
+        """A chapter's begin and its changes in their order; ``None`` when there is no such chapter."""
+        begins = await self._rows(reading.board_chapter(chapter))
+        if not begins:
+            return None
+        changes = await self._rows(reading.board_changes(chapter))
+        began = reading.as_value(begins[0], BoardChapter)
+        return began, tuple(reading.as_value(row, BoardChange) for row in changes)
+
+    async def lose_board_chapter(self, chapter: int) -> None:
+        """Let a chapter of the board's history go."""
+        await self._writer.write(writing.of_lost_board_chapter(chapter))
 
     async def contact(self, contact: ContactId) -> ContactRecord | None:
         """The record of a contact that has ended."""

@@ -118,3 +118,23 @@ audits = Table(
     Column("allowed", Boolean, nullable=False),
     Index("audits_by_time", "at", "key"),
 )
+
+board_chapters = Table(
+    "board_chapters",
+    metadata,
+    Column("chapter", Integer, primary_key=True, autoincrement=False),
+    Column("at", Double, nullable=False),
+    Column("code_version", Text, nullable=False),
+    Column("checkpoint", LargeBinary, nullable=False),
+)
+
+board_changes = Table(
+    "board_changes",
+    metadata,
+    Column("chapter", Integer, primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("at", Double, nullable=False),
+    Column("change", LargeBinary, nullable=False),
+    Column("offers", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)

@@ -201,3 +201,31 @@ class Journaled(msgspec.Struct, frozen=True, kw_only=True):
     at: float
     first_version: str
     last_version: str
+
+
+class BoardChapter(msgspec.Struct, frozen=True, kw_only=True):
+    """The begin of a stretch of the board's history: how the board stood at ``at``, as JSON."""
+
+    chapter: int
+    at: float
+    code_version: str
+    checkpoint: bytes
+
+
+class BoardChange(msgspec.Struct, frozen=True, kw_only=True):
+    """One change that the board took, the ``seq``-th of its chapter from 1, and what it offered, as JSON."""
+
+    chapter: int
+    seq: int
+    at: float
+    change: bytes
+    offers: bytes
+
+
+class BoardSpan(msgspec.Struct, frozen=True, kw_only=True):
+    """A chapter of the board's history: from its begin ``since`` to its last change ``until``."""
+
+    chapter: int
+    since: float
+    until: float
+    code_version: str

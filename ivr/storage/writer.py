@@ -58,11 +58,18 @@ class Writer:
 
         A caller that is cancelled while it waits may find the batch stored all the same.
         """
+        await self.hand_in(batch)
+
+    def hand_in(self, batch: Batch) -> asyncio.Future[None]:
+        """Put the batch in line now, before whatever is handed in later; what is answered tells its end.
+
+        Raises ``StoreClosedError``.
+        """
         if self._closed:
             raise StoreClosedError
         job = _Job(batch, self._loop.create_future())
         self._queue.put(job)
-        await job.done
+        return job.done
 
     async def close(self) -> None:
         """Commit what waits, then end the thread."""

@@ -10,7 +10,16 @@ from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 
 from ivr.storage import tables
-from ivr.storage.values import Answer, ContactRecord, Recording, RecordingState, Saved, Shift
+from ivr.storage.values import (
+    Answer,
+    BoardChange,
+    BoardChapter,
+    ContactRecord,
+    Recording,
+    RecordingState,
+    Saved,
+    Shift,
+)
 
 Cell = str | int | float | bytes | None
 
@@ -110,6 +119,29 @@ def of_forgotten(contacts: Iterable[str]) -> Batch:
 def of_lost_texts(version: str) -> Batch:
     """That the texts of one dialplan version go."""
     return Batch((Write(How.CLEAR, "texts", {"version": version}),), durable=False)
+
+
+def of_board_chapter(chapter: BoardChapter) -> Batch:
+    """The begin of a chapter of the board's history."""
+    return Batch((Write(How.INSERT, "board_chapters", msgspec.structs.asdict(chapter)),), durable=False)
+
+
+def of_board_change(change: BoardChange) -> Batch:
+    """One change of the board."""
+    row: dict[str, Cell] = {
+        "chapter": change.chapter,
+        "seq": change.seq,
+        "at": change.at,
+        "change": change.change,
+        "offers": change.offers,
+    }
+    return Batch((Write(How.INSERT, "board_changes", row),), durable=False)
+
+
+def of_lost_board_chapter(chapter: int) -> Batch:
+    """That a chapter of the board's history goes."""
+    tables_of_it = ("board_changes", "board_chapters")
+    return Batch(tuple(Write(How.CLEAR, name, {"chapter": chapter}) for name in tables_of_it), durable=False)
 
 
 def _journal(saved: Saved) -> Write:
