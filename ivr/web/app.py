@@ -20,6 +20,7 @@ from ivr.web.lag import LAG, LoopLag, watch_lag
 from ivr.web.port import House
 from ivr.web.reading import MOST_BODY_BYTES
 from ivr.web.resources import OPERATIONS
+from ivr.web.sessions import Sessions
 from ivr.web.tokens import TokenBook
 
 log = structlog.get_logger()
@@ -41,7 +42,13 @@ def create_app(
     """The API of a house.  ``clock`` tells seconds since the epoch."""
     app = web.Application(middlewares=[tell_problems], client_max_size=MOST_BODY_BYTES)
     app[HOLDINGS] = Holdings(
-        house=house, tokens=tokens, figures=figures, clock=clock, attempts=FailedAttempts(), version=version
+        house=house,
+        tokens=tokens,
+        figures=figures,
+        clock=clock,
+        attempts=FailedAttempts(),
+        sessions=Sessions(),
+        version=version,
     )
     app[FEEDS] = set()
     app[LAG] = LoopLag()

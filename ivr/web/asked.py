@@ -8,6 +8,7 @@ from aiohttp import web
 from ivr.web.attempts import FailedAttempts
 from ivr.web.figures import Figures
 from ivr.web.port import House
+from ivr.web.sessions import Sessions
 from ivr.web.tokens import Scope, Token, TokenBook
 
 
@@ -19,6 +20,7 @@ class Holdings(msgspec.Struct, frozen=True, kw_only=True):
     figures: Figures
     clock: Callable[[], float]
     attempts: FailedAttempts
+    sessions: Sessions
     version: str
 
 

@@ -8,12 +8,13 @@ from aiohttp import web
 from ivr.dialplan.messages import Message
 from ivr.web.asked import HOLDINGS, Asked
 from ivr.web.problems import FORBIDDEN, TOO_MANY, UNAUTHORIZED, Refused
+from ivr.web.sessions import COOKIE
 from ivr.web.tokens import Scope, Token
 
 log = structlog.get_logger()
 
-Door = Scope | Literal["near", "open"]
-"""What an operation asks for: a scope, any token or a request from this machine, or nothing."""
+Door = Scope | Literal["any", "near", "open"]
+"""What an operation asks for: a scope, any token, any token or a request from this machine, or nothing."""
 
 TOKEN_ID = web.RequestKey("token_id", str)
 """Under this key a request tells, for the log, which token let it in."""
@@ -32,7 +33,7 @@ def let_in(request: web.Request, door: Door) -> Asked:
     token = _token(request)
     if token is None:
         raise _stranger(request)
-    if door != "near" and not token.may(door):
+    if door != "any" and door != "near" and not token.may(door):
         raise Refused(
             FORBIDDEN,
             Message(f"需要权限 {door} 的令牌", f"this needs a token with the scope {door}"),
@@ -65,9 +66,28 @@ def _secret(request: web.Request) -> str:
 
 
 def _token(request: web.Request) -> Token | None:
-    secret = _secret(request)
-    holdings = request.app[HOLDINGS]
-    return holdings.tokens.find(secret, holdings.clock()) if secret else None
+    """The token that the request brings, or the one that opened its browser's session."""
+    secret, holdings = _secret(request), request.app[HOLDINGS]
+    if secret:
+        return holdings.tokens.find(secret, holdings.clock())
+    cookie = request.cookies.get(COOKIE, "")
+    token_id = holdings.sessions.token_id(cookie, holdings.clock()) if cookie else None
+    if token_id is None or not _is_of_our_pages(request):
+        return None
+    return holdings.tokens.of_id(token_id, holdings.clock())
+
+
+def _is_of_our_pages(request: web.Request) -> bool:
+    """Whether a page of ours sent the request: a cookie also comes with what other sites' pages send.
+
+    Browsers tell it themselves (Fetch Metadata, W3C); those that do not tell the origin of what changes
+    something.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site in ("same-origin", "none")
+    origin = request.headers.get("Origin")
+    return origin is None or origin == f"{request.scheme}://{request.host}"
 
 
 def _has_token(request: web.Request) -> bool:
@@ -76,19 +96,24 @@ def _has_token(request: web.Request) -> bool:
 
 def _stranger(request: web.Request) -> Refused:
     """The one refusal for no token, a wrong one and an expired one alike."""
+    return wrong_token(request) if _secret(request) else _no_token()
+
+
+def wrong_token(request: web.Request) -> Refused:
+    """The refusal of a token that is none, which counts as an attempt: 429 after too many."""
     holdings, address = request.app[HOLDINGS], request.remote or ""
-    if _secret(request):
-        wait = holdings.attempts.failed(address, holdings.clock())
-        if wait is None:
-            log.warning("token_refused", **{"pii.address": address})
-        else:
-            return Refused(
-                TOO_MANY,
-                Message(
-                    "令牌多次无效，请稍后再试", "too many invalid tokens from here; wait, then try again"
-                ),
-                headers={"Retry-After": str(int(wait) + 1)},
-            )
+    wait = holdings.attempts.failed(address, holdings.clock())
+    if wait is None:
+        log.warning("token_refused", **{"pii.address": address})
+        return _no_token()
+    return Refused(
+        TOO_MANY,
+        Message("令牌多次无效，请稍后再试", "too many invalid tokens from here; wait, then try again"),
+        headers={"Retry-After": str(int(wait) + 1)},
+    )
+
+
+def _no_token() -> Refused:
     return Refused(
         UNAUTHORIZED,
         Message(

@@ -63,6 +63,10 @@ class Token(Document):
         """Whether the token allows what needs this scope."""
         return scope in self.scopes or ("admin" in self.scopes and scope != "pii")
 
+    def is_good(self, now: float) -> bool:
+        """Whether the token has not expired."""
+        return self.expires_at is None or now < self.expires_at
+
 
 class _Tokens(Document):
     tokens: Annotated[tuple[Token, ...], Field(max_length=_MOST_TOKENS)] = ()
@@ -83,9 +87,11 @@ class TokenBook:
         for token in self._present():
             if hmac.compare_digest(token.sha256, digest):
                 found = token
-        if found is None or (found.expires_at is not None and found.expires_at <= now):
-            return None
-        return found
+        return found if found is not None and found.is_good(now) else None
+
+    def of_id(self, token_id: str, now: float) -> Token | None:
+        """The token of this id, unless it has expired."""
+        return next((token for token in self._present() if token.id == token_id and token.is_good(now)), None)
 
     def _present(self) -> tuple[Token, ...]:
         try:
