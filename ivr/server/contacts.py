@@ -14,6 +14,7 @@ from ivr.calls.transition import Transition
 from ivr.dialplan.centre.feature_codes import without_secret
 from ivr.dialplan.edition import Edition
 from ivr.server.hosts import Hosts
+from ivr.server.journal import Entry
 from ivr.server.mailbox import Mailbox
 from ivr.telephony.causes import Cause
 from ivr.telephony.commands import Command, GoToFallback, HangUp
@@ -42,7 +43,7 @@ class Editions(Protocol):
 class Journal(Protocol):
     """Keeps each step of each contact."""
 
-    async def keep(self, seq: int, event: Event, transition: Transition, edition: Edition) -> None:
+    async def keep(self, entry: Entry, edition: Edition) -> None:
         """Store the step; when this returns, it survives the death of the server."""
 
 
@@ -176,7 +177,8 @@ class Contacts:
             if transition is None or (transition.phase == phase and not transition.commands):
                 continue
             seq += 1
-            kept = await self._keep(seq, event, transition, edition)
+            entry = Entry(seq, phase, event, transition)
+            kept = await self._keep(entry, edition)
             before, phase = phase, transition.phase
             self._phases[mailbox.contact] = phase
             for guest in self.hosts.note(before, phase):
@@ -188,7 +190,7 @@ class Contacts:
             self.on_step(before, event, phase)
             while not kept:
                 await asyncio.sleep(SECONDS_BETWEEN_TRIES)
-                kept = await self._keep(seq, event, transition, edition)
+                kept = await self._keep(entry, edition)
         if isinstance(event, CallerLeft):
             self._is_gone(event.channel)
 
@@ -205,7 +207,7 @@ class Contacts:
             gone = CallerLeft(contact=contact, at=self._clock(), channel=guest, cause=Cause.GONE)
             self.deliver(gone)
 
-    async def _keep(self, seq: int, event: Event, transition: Transition, edition: Edition) -> bool:
+    async def _keep(self, entry: Entry, edition: Edition) -> bool:
         """Store the step; False when it is to be carried out before that can be done.
 
         Two who talk are not torn apart for a full disk: it is tried until it works.  But when a talk is
@@ -213,12 +215,11 @@ class Contacts:
         """
         while True:
             try:
-                await self._journal.keep(seq, event, transition, edition)
+                await self._journal.keep(entry, edition)
                 return True
             except Exception as error:
-                after = transition.phase
-                before = self._phases.get(after.contact.id)
-                if not isinstance(before, _LASTING) or not isinstance(after, _LASTING):
+                after = entry.transition.phase
+                if not isinstance(entry.before, _LASTING) or not isinstance(after, _LASTING):
                     raise
                 log.error("step_not_stored", reason=str(error), again_in=SECONDS_BETWEEN_TRIES)
                 if isinstance(after, Leaving | Ended):

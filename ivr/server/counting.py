@@ -1,11 +1,13 @@
 """Counting: what a contact's step adds to the figures that Prometheus reads."""
 
 from collections.abc import Callable
+from typing import assert_never
 
 from ivr.calls.caller.visited import Plans, visits
+from ivr.calls.contact import Talk
 from ivr.calls.outcomes import Outcome
-from ivr.calls.phases import Ended, InDialplan, Phase, Ringing, Talking, Waiting
-from ivr.calls.talks import finished
+from ivr.calls.phases import Ended, Phase
+from ivr.calls.stretches import Missed, Stretch, Wait, ended_by
 from ivr.server.levels import Levels
 from ivr.telephony.events import Event
 from ivr.web.figures import Figures
@@ -32,30 +34,19 @@ class Counting:
 
     def _caller(self, before: Phase | None, event: Event, after: Phase) -> None:
         """Count what only a caller from outside has: waits, talks with agents, and nodes."""
-        self._wait(before, event, after)
-        for talk in finished(before.contact if before is not None else None, after.contact):
-            self._figures.talk_ended(talk.queue, talk.seconds())
+        for stretch in ended_by(before, event, after):
+            self._stretch(stretch)
         for visit in visits(before, event, after, self._plans(after.contact.version)):
             self._figures.node_left(visit.dialplan, visit.node, visit.exit)
 
-    def _wait(self, before: Phase | None, event: Event, after: Phase) -> None:
-        """Count the wait that this step ended, if it did."""
-        waiting = before.waiting if isinstance(before, Ringing) else before
-        outcome = _outcome(after)
-        if isinstance(waiting, Waiting) and outcome:
-            seconds = event.at - waiting.began()
-            self._figures.wait_ended(waiting.queue, outcome, seconds)
-            self._levels.ended(waiting.queue, outcome, seconds)
-
-
-def _outcome(after: Phase) -> str:
-    """What became of a wait that this phase came after; empty: it goes on."""
-    match after:
-        case Talking():
-            return "answered"
-        case Ended(outcome=Outcome.FALLBACK) | InDialplan():
-            return "timed_out"
-        case Ended():
-            return "abandoned"
-        case _:
-            return ""
+    def _stretch(self, stretch: Stretch) -> None:
+        match stretch:
+            case Wait(queue=queue, end=end):
+                self._figures.wait_ended(queue, end, stretch.seconds())
+                self._levels.ended(queue, end, stretch.seconds())
+            case Talk(queue=queue):
+                self._figures.talk_ended(queue, stretch.seconds())
+            case Missed():
+                pass
+            case _:  # pragma: no cover
+                assert_never(stretch)

@@ -1,31 +1,54 @@
 """The journal: what one step of a contact's life leaves in storage, all in one transaction."""
 
 import hashlib
+from typing import assert_never
 
 import msgspec
 
 import ivr
-from ivr.calls.contact import Contact
+from ivr.calls.contact import Contact, Talk
 from ivr.calls.phases import SCHEMA, Ended, Phase
+from ivr.calls.stretches import Missed, Stretch, Wait, ended_by
 from ivr.calls.transition import Transition
 from ivr.dialplan.edition import Edition
-from ivr.storage.values import Answer, Audit, ContactRecord, LiveContact, Recording, RecordingState, Saved
+from ivr.storage.values import (
+    Answer,
+    Audit,
+    ContactRecord,
+    LiveContact,
+    MissedRow,
+    Recording,
+    RecordingState,
+    Saved,
+    TalkRow,
+    WaitRow,
+)
 from ivr.telephony.commands import OpenRecording, SaveAnswer, SaveAudit
 from ivr.telephony.events import Event
-from ivr.telephony.ids import AgentId
+from ivr.telephony.ids import AgentId, ContactId
 
 _encode = msgspec.json.Encoder().encode
 _phase: msgspec.json.Decoder[Phase] = msgspec.json.Decoder(Phase)
 
 
-def saved_of(seq: int, event: Event, transition: Transition, edition: Edition) -> Saved:
+class Entry(msgspec.Struct, frozen=True):
+    """One step of a contact: its number, the phase before it, the event, and what the event made of it."""
+
+    seq: int
+    before: Phase | None
+    event: Event
+    transition: Transition
+
+
+def saved_of(entry: Entry, edition: Edition) -> Saved:
     """What is stored of one step."""
+    event, transition = entry.event, entry.transition
     phase = transition.phase
     contact = phase.contact
     ended = isinstance(phase, Ended)
     return Saved(
         contact=contact.id,
-        seq=seq,
+        seq=entry.seq,
         at=event.at,
         event=_encode(event),
         dialplan_version=edition.version,
@@ -47,6 +70,7 @@ def saved_of(seq: int, event: Event, transition: Transition, edition: Edition) -
         audits=tuple(
             _audit(command, event.at) for command in transition.commands if isinstance(command, SaveAudit)
         ),
+        stretches=tuple(_stretch(stretch, contact.id) for stretch in ended_by(entry.before, event, phase)),
     )
 
 
@@ -101,6 +125,26 @@ def _audit(command: SaveAudit, at: float) -> Audit:
         contact=command.talk,
         allowed=command.allowed,
     )
+
+
+def _stretch(stretch: Stretch, contact: ContactId) -> WaitRow | TalkRow | MissedRow:
+    match stretch:
+        case Wait():
+            return WaitRow(contact=contact, **msgspec.structs.asdict(stretch))
+        case Missed():
+            return MissedRow(contact=contact, **msgspec.structs.asdict(stretch))
+        case Talk():
+            return TalkRow(
+                contact=contact,
+                leg=stretch.leg,
+                agent=stretch.agent,
+                queue=stretch.queue,
+                since=stretch.since,
+                until=stretch.since + stretch.seconds(),
+                hold_seconds=stretch.hold_seconds,
+            )
+        case _:  # pragma: no cover
+            assert_never(stretch)
 
 
 def _recording(contact: Contact, at: float) -> Recording:

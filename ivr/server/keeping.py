@@ -5,11 +5,9 @@ from typing import Protocol
 
 import structlog
 
-from ivr.calls.transition import Transition
 from ivr.dialplan.edition import Edition
-from ivr.server.journal import saved_of
+from ivr.server.journal import Entry, saved_of
 from ivr.storage.values import Answer, Saved
-from ivr.telephony.events import Event
 
 log = structlog.get_logger()
 
@@ -70,12 +68,12 @@ class StoredJournal:
             await asyncio.to_thread(self._outbox.clear)
             log.info("answers_recovered", answers=len(answers))
 
-    async def keep(self, seq: int, event: Event, transition: Transition, edition: Edition) -> None:
+    async def keep(self, entry: Entry, edition: Edition) -> None:
         """Store the step: journal entry, phase or record, answers and ledger rows.
 
         Returns when it is stored, or when that takes too long.  Raises a StorageError of the store's.
         """
-        saved = saved_of(seq, event, transition, edition)
+        saved = saved_of(entry, edition)
         saving = asyncio.create_task(self._store.save(saved))
         try:
             await asyncio.wait({saving}, timeout=SECONDS_WHEN_BEHIND if self.behind else SECONDS_TO_STORE)

@@ -21,6 +21,7 @@ from ivr.asterisk.ami.queue_log import (
 from ivr.calls.contact import Talk
 from ivr.calls.outcomes import Outcome
 from ivr.calls.phases import Consulting, Dialling, Ended, InDialplan, Phase, Ringing, Talking, Waiting
+from ivr.calls.stretches import goes_on
 from ivr.calls.talks import begun, finished
 from ivr.telephony.events import CallerLeft, Event, TransferAsked
 from ivr.telephony.ids import AgentId, ContactId, PlaceId
@@ -56,7 +57,7 @@ class Reporting:
         for talk in finished(earlier, after.contact):
             self._complete(talk, before, event, after)
         waiting, awaited = _waiting(before), _waiting(after)
-        if awaited is not None and (waiting is None or not _goes_on(waiting, awaited)):
+        if awaited is not None and (waiting is None or not goes_on(waiting, awaited)):
             self._enter(awaited)
         for talk in begun(earlier, after.contact):
             self._connect(talk, before, after)
@@ -136,11 +137,6 @@ class Reporting:
             case _:
                 by_agent = not isinstance(event, CallerLeft)
                 self._write(CallCompleted(talk.queue, channel, talk.agent, waited, talked, first, by_agent))
-
-
-def _goes_on(before: Waiting, after: Waiting) -> bool:
-    """Whether it is one wait, though for one agent alone at first and then for anybody."""
-    return before.place == after.place or (before.named is not None and before.queue == after.queue)
 
 
 def _target(event: Event, after: Phase) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, Select, func, select, tuple_
+from sqlalchemy import Column, ColumnElement, Row, Select, Table, func, select, tuple_
 
 from ivr.storage import tables
 from ivr.storage.values import AnswerFilter, AuditFilter, ContactFilter, ContactRecord, Mark, RecordingState
@@ -125,6 +125,11 @@ def answers(wanted: AnswerFilter, limit: int, before: Mark | None) -> Select[*tu
         *_within(table.c.at, wanted.since, wanted.until),
     )
     return _page(query, table.c.at, table.c.key, limit, before)
+
+
+def ended_within(table: Table, ended: Column[float], since: float, until: float) -> Select[*tuple[Any, ...]]:
+    """The rows whose time in the column ``ended`` is from ``since`` on and before ``until``, in order."""
+    return select(table).where(ended >= since, ended < until).order_by(ended)
 
 
 def audits(wanted: AuditFilter, limit: int, before: Mark | None) -> Select[*tuple[Any, ...]]:

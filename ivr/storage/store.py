@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from ivr.storage import reading, writing
+from ivr.storage import reading, tables, writing
 from ivr.storage.backends import backend_for
 from ivr.storage.errors import AlreadyThereError, StorageFailedError, TwoWritersError
 from ivr.storage.values import (
@@ -27,10 +27,13 @@ from ivr.storage.values import (
     JournalEntry,
     LiveContact,
     Mark,
+    MissedRow,
     Recording,
     RecordingState,
     Saved,
     Shift,
+    TalkRow,
+    WaitRow,
 )
 from ivr.storage.writer import Writer
 from ivr.telephony.ids import ContactId
@@ -181,6 +184,21 @@ class Store:
         """Survey answers, the latest first; paged as ``search`` is, by ``Mark(at, key)``."""
         rows = await self._rows(reading.answers(wanted, limit, before))
         return tuple(reading.as_value(row, Answer) for row in rows)
+
+    async def waits(self, since: float, until: float) -> tuple[WaitRow, ...]:
+        """The waits that ended in ``since`` ≤ time < ``until``, in that order."""
+        rows = await self._rows(reading.ended_within(tables.waits, tables.waits.c.until, since, until))
+        return tuple(reading.as_value(row, WaitRow) for row in rows)
+
+    async def talks(self, since: float, until: float) -> tuple[TalkRow, ...]:
+        """The talks that ended in ``since`` ≤ time < ``until``, in that order."""
+        rows = await self._rows(reading.ended_within(tables.talks, tables.talks.c.until, since, until))
+        return tuple(reading.as_value(row, TalkRow) for row in rows)
+
+    async def misses(self, since: float, until: float) -> tuple[MissedRow, ...]:
+        """The offers that agents did not take in ``since`` ≤ time < ``until``, in that order."""
+        rows = await self._rows(reading.ended_within(tables.misses, tables.misses.c.at, since, until))
+        return tuple(reading.as_value(row, MissedRow) for row in rows)
 
     async def audits(
         self, wanted: AuditFilter, limit: int = 100, before: Mark | None = None

@@ -106,6 +106,43 @@ recordings = Table(
     Index("recordings_by_state", "state", "started_at"),
 )
 
+waits = Table(
+    "waits",
+    metadata,
+    Column("place", Text, primary_key=True),
+    Column("contact", Text, nullable=False),
+    Column("queue", Text, nullable=False),
+    Column("since", Double, nullable=False),
+    Column("until", Double, nullable=False),
+    Column("end", Text, nullable=False),
+    Column("agent", Text, nullable=False),
+    Index("waits_by_end", "until"),
+)
+
+talks = Table(
+    "talks",
+    metadata,
+    Column("leg", Text, primary_key=True),
+    Column("contact", Text, nullable=False),
+    Column("agent", Text, nullable=False),
+    Column("queue", Text, nullable=False),
+    Column("since", Double, nullable=False),
+    Column("until", Double, nullable=False),
+    Column("hold_seconds", Double, nullable=False),
+    Index("talks_by_end", "until"),
+)
+
+misses = Table(
+    "misses",
+    metadata,
+    Column("contact", Text, primary_key=True),
+    Column("agent", Text, primary_key=True),
+    Column("at", Double, primary_key=True),
+    Column("queue", Text, nullable=False),
+    Column("rang_seconds", Double, nullable=False),
+    Index("misses_by_time", "at"),
+)
+
 audits = Table(
     "audits",
     metadata,

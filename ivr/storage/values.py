@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import msgspec
 
-from ivr.telephony.ids import AgentId, ContactId
+from ivr.telephony.ids import AgentId, ChannelId, ContactId, PlaceId
 
 
 class RecordingState(StrEnum):
@@ -95,6 +95,43 @@ class ContactRecord(msgspec.Struct, frozen=True, kw_only=True):
     survey: dict[str, str] = {}
 
 
+class WaitRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One wait of a contact in a queue; ``end`` is answered (by ``agent``), abandoned or timed_out."""
+
+    contact: ContactId
+    place: PlaceId
+    queue: str
+    since: float
+    until: float
+    end: str
+    agent: AgentId
+
+
+class TalkRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One talk of a contact with an agent; ``hold_seconds`` of it the caller was on hold."""
+
+    contact: ContactId
+    leg: ChannelId
+    agent: AgentId
+    queue: str
+    since: float
+    until: float
+    hold_seconds: float
+
+
+class MissedRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One offer of a contact that an agent did not take; ``at`` is when it was given up."""
+
+    contact: ContactId
+    agent: AgentId
+    queue: str
+    at: float
+    rang_seconds: float
+
+
+Stretch = WaitRow | TalkRow | MissedRow
+
+
 class Saved(msgspec.Struct, frozen=True, kw_only=True):
     """What one event made of a contact: all of it is stored, or nothing.
 
@@ -115,6 +152,7 @@ class Saved(msgspec.Struct, frozen=True, kw_only=True):
     answers: tuple[Answer, ...] = ()
     recordings: tuple[Recording, ...] = ()
     audits: tuple[Audit, ...] = ()
+    stretches: tuple[Stretch, ...] = ()
 
 
 class LiveContact(msgspec.Struct, frozen=True, kw_only=True):

@@ -15,10 +15,14 @@ from ivr.storage.values import (
     BoardChange,
     BoardChapter,
     ContactRecord,
+    MissedRow,
     Recording,
     RecordingState,
     Saved,
     Shift,
+    Stretch,
+    TalkRow,
+    WaitRow,
 )
 
 Cell = str | int | float | bytes | None
@@ -85,6 +89,7 @@ def of_saved(saved: Saved) -> Batch:
     writes.extend(_answer(answer) for answer in saved.answers)
     writes.extend(_recording(recording) for recording in saved.recordings)
     writes.extend(Write(How.ADD_ONCE, "audits", msgspec.structs.asdict(audit)) for audit in saved.audits)
+    writes.extend(_stretch(stretch) for stretch in saved.stretches)
     return Batch(tuple(writes), durable=bool(saved.answers or saved.recordings or saved.audits))
 
 
@@ -177,6 +182,13 @@ def _record(record: ContactRecord) -> Write:
     row["caller"] = record.caller or None
     row["path"] = msgspec.json.encode(record.path).decode()
     return Write(How.REPLACE, "contacts", row)
+
+
+_STRETCHES: dict[type[Stretch], str] = {WaitRow: "waits", TalkRow: "talks", MissedRow: "misses"}
+
+
+def _stretch(stretch: Stretch) -> Write:
+    return Write(How.ADD_ONCE, _STRETCHES[type(stretch)], msgspec.structs.asdict(stretch))
 
 
 def _answer(answer: Answer) -> Write:

@@ -6,9 +6,9 @@ from collections.abc import Awaitable, Callable
 import msgspec
 
 from ivr.calls.phases import Ended, InDialplan, Phase, Waiting
-from ivr.calls.transition import Transition
 from ivr.dialplan.edition import Edition
 from ivr.server.contacts import Contacts
+from ivr.server.journal import Entry
 from ivr.telephony.causes import Cause
 from ivr.telephony.commands import Answer, Command, GoToFallback, Play
 from ivr.telephony.events import (
@@ -57,12 +57,12 @@ class Notes:
         self.order: list[str] = []
         self.fails_at = 0
 
-    async def keep(self, seq: int, event: Event, transition: Transition, edition: Edition) -> None:
+    async def keep(self, entry: Entry, edition: Edition) -> None:
         await asyncio.sleep(0)
-        if seq == self.fails_at:
+        if entry.seq == self.fails_at:
             raise OSError("the disk is full")
-        self.order.append(f"keep {seq}")
-        self.kept.append((seq, event, transition.phase, edition.version))
+        self.order.append(f"keep {entry.seq}")
+        self.kept.append((entry.seq, entry.event, entry.transition.phase, edition.version))
 
     async def perform(self, contact: ContactId, command: Command) -> None:
         self.order.append(type(command).__name__)

@@ -7,9 +7,9 @@ import pytest
 
 from ivr.calls.advance import begin
 from ivr.calls.phases import Phase
-from ivr.calls.transition import Transition
 from ivr.dialplan.edition import Edition
 from ivr.server.contacts import Contacts
+from ivr.server.journal import Entry
 from ivr.telephony.commands import Command, GoToFallback
 from ivr.telephony.events import Arrived, Event, Observed, Resynced, TimedOut
 from ivr.telephony.ids import ChannelId, ContactId, contact_of_caller
@@ -43,10 +43,10 @@ class Journal:
         self.kept: list[Event] = []
         self.broken = False
 
-    async def keep(self, seq: int, event: Event, transition: Transition, edition: Edition) -> None:
+    async def keep(self, entry: Entry, edition: Edition) -> None:
         if self.broken:
             raise OSError("no space left on device")
-        self.kept.append(event)
+        self.kept.append(entry.event)
 
 
 class Performer:

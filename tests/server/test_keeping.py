@@ -7,6 +7,7 @@ import pytest
 
 from ivr.calls.transition import Transition
 from ivr.server import keeping
+from ivr.server.journal import Entry
 from ivr.server.keeping import StoredJournal
 from ivr.storage.errors import StorageFullError
 from ivr.storage.outbox import Outbox
@@ -58,7 +59,7 @@ def outbox(tmp_path: Path) -> Outbox:
 
 async def keep(journal: StoredJournal, seq: int, *commands: SaveAnswer) -> None:
     async with asyncio.timeout(2):
-        await journal.keep(seq, EVENT, Transition(PHASE, commands), EDITION)
+        await journal.keep(Entry(seq, PHASE, EVENT, Transition(PHASE, commands)), EDITION)
 
 
 async def until(holds) -> None:

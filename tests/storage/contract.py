@@ -13,7 +13,17 @@ from ivr.storage.errors import NewerDatabaseError, StorageError, StoreClosedErro
 from ivr.storage.store import Store, mark_of
 from ivr.storage.values import AnswerFilter, AuditFilter, ContactFilter, LiveContact, Mark, RecordingState
 from ivr.telephony.ids import ContactId
-from tests.storage.examples import a_record, a_recording, a_save, a_shift, an_answer, an_audit
+from tests.storage.examples import (
+    a_miss,
+    a_record,
+    a_recording,
+    a_save,
+    a_shift,
+    a_talk,
+    a_wait,
+    an_answer,
+    an_audit,
+)
 
 ONE = ContactId("node-1700000000-1")
 
@@ -180,6 +190,18 @@ class StoreContract:
         assert await store.audits(AuditFilter(agent="8001")) == ()
         assert await store.audits(AuditFilter(contact=first.contact, since=1025.0)) == (refused,)
         assert await store.audits(AuditFilter(), before=Mark(at=1030.0, key="a2")) == (first,)
+
+    async def test_waits_talks_and_misses_are_kept_once_and_found_by_when_they_ended(
+        self, store: Store
+    ) -> None:
+        of_one = (a_wait("p1", 20.0), a_talk("l1", 30.0), a_miss("8002", 15.0))
+        await store.save(a_save(ONE, 1, stretches=of_one))
+        await store.save(a_save(ONE, 2, stretches=(*of_one, a_wait("p2", 40.0), a_talk("l2", 40.0))))
+
+        assert await store.waits(20.0, 40.0) == (a_wait("p1", 20.0),)
+        assert await store.talks(0.0, 99.0) == (a_talk("l1", 30.0), a_talk("l2", 40.0))
+        assert await store.misses(15.0, 15.5) == (a_miss("8002", 15.0),)
+        assert await store.misses(16.0, 99.0) == ()
 
     async def test_the_ledger_keeps_one_row_a_contact_the_newest(self, store: Store) -> None:
         await store.save(a_save(ONE, 1, recordings=(a_recording(ONE),)))

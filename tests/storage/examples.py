@@ -2,8 +2,19 @@
 
 from typing import Any
 
-from ivr.storage.values import Answer, Audit, ContactRecord, Recording, RecordingState, Saved, Shift
-from ivr.telephony.ids import AgentId, ContactId
+from ivr.storage.values import (
+    Answer,
+    Audit,
+    ContactRecord,
+    MissedRow,
+    Recording,
+    RecordingState,
+    Saved,
+    Shift,
+    TalkRow,
+    WaitRow,
+)
+from ivr.telephony.ids import AgentId, ChannelId, ContactId, PlaceId
 
 
 def a_save(contact: str, seq: int, **fields: Any) -> Saved:
@@ -82,3 +93,36 @@ def a_shift(agent: str, **fields: Any) -> Shift:
     """An agent who is signed in and ready."""
     usual = {"signed_in": True, "paused": "", "wrap_up_until": None, "since": 900.0}
     return Shift(agent=AgentId(agent), **{**usual, **fields})
+
+
+def a_wait(place: str, until: float) -> WaitRow:
+    """A wait that an agent ended."""
+    return WaitRow(
+        contact=ContactId("node-1700000000-1"),
+        place=PlaceId(place),
+        queue="repair",
+        since=until - 5.0,
+        until=until,
+        end="answered",
+        agent=AgentId("8001"),
+    )
+
+
+def a_talk(leg: str, until: float) -> TalkRow:
+    """A talk without a hold."""
+    return TalkRow(
+        contact=ContactId("node-1700000000-1"),
+        leg=ChannelId(leg),
+        agent=AgentId("8001"),
+        queue="repair",
+        since=until - 10.0,
+        until=until,
+        hold_seconds=0.0,
+    )
+
+
+def a_miss(agent: str, at: float) -> MissedRow:
+    """An offer that rang in vain."""
+    return MissedRow(
+        contact=ContactId("node-1700000000-1"), agent=AgentId(agent), queue="repair", at=at, rang_seconds=15.0
+    )

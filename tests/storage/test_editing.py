@@ -71,7 +71,7 @@ def test_an_item_is_put_into_a_list_and_taken_out() -> None:
     longer = edited(CENTRE, [Put(("skills", 2), "vip")])
 
     assert "skills: [repair, zh, vip] # two of them" in longer
-    assert edited(longer, [Remove(("skills", 2))]) == CENTRE.replace("zh]  ", "zh]")
+    assert edited(longer, [Remove(("skills", 2))]) == CENTRE.replace("zh]   #", "zh]      #")
 
 
 def test_words_that_could_be_taken_for_something_else_are_quoted() -> None:
