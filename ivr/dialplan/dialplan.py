@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from ivr.dialplan.callers.caller import Caller
 from ivr.dialplan.document import Document, Name, Texts
 from ivr.dialplan.nodes import AnyNode
 from ivr.telephony.prompts import Prompt
@@ -14,13 +15,15 @@ from ivr.telephony.prompts import Prompt
 class Dialplan(Document):
     """One dialplan: its nodes by name, and the one at which callers begin.
 
-    ``name`` is the file's name without ``.yaml``; the document itself does not say it.
+    ``name`` is the file's name without ``.yaml``; the document itself does not say it.  ``callers`` are
+    simulated ones: they try the dialplan before anybody calls it.
     """
 
     name: Name
     title: Texts | None = None
     start: Name
     nodes: Annotated[dict[Name, AnyNode], Field(min_length=1)]
+    callers: tuple[Caller, ...] = ()
 
     @cached_property
     def ways(self) -> Mapping[str, Mapping[str, str]]:

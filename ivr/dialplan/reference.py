@@ -7,6 +7,7 @@ Chinese one.
 import inspect
 import sys
 
+from ivr.dialplan.callers.caller import Caller
 from ivr.dialplan.centre.centre import Centre
 from ivr.dialplan.document import Document
 from ivr.dialplan.messages import Message
@@ -28,6 +29,7 @@ _HEAD = Message(
 - `title`：说明文字，每种语言一句；可以不填。
 - `start`：来电者首先进入的节点。
 - `nodes`：所有节点，以名称为键。名称可以用中文。每个节点有 `type`，其余各项随类型而定。
+- `callers`：模拟来电者，见页末；可以不填。
 
 提示语写成 `{zh: …, en: …}`，须包含中心的每一种语言。文字里有英文冒号、`#` 或英文逗号时，整段加英文引号。
 """,
@@ -44,6 +46,7 @@ A dialplan has:
 - `title`: what it is, in each language; may be left out.
 - `start`: the node at which callers begin.
 - `nodes`: all nodes by name. Names may be in any script. Each has a `type`, and what that type asks for.
+- `callers`: simulated callers, at the end of this page; may be left out.
 
 A prompt is written `{zh: …, en: …}` and has every language of the centre. A text with a colon, a `#` or,
 inside braces, a comma stands in quotes.
@@ -57,6 +60,7 @@ def reference(language: str) -> str:
         _HEAD.in_language(language),
         _section("centre.yaml", Centre, language),
         *(_section(_type_of(node), node, language) for node in NODE_TYPES),
+        _section("callers", Caller, language),
     ]
     return "\n".join(sections)
 

@@ -22,7 +22,7 @@ CENTRE: Value = {"queues": {"repair": {"nam": "x"}}}
 @pytest.mark.parametrize(
     ("model", "path", "document", "keys"),
     [
-        (Dialplan, ("strat",), DIALPLAN, ("name", "title", "start", "nodes")),
+        (Dialplan, ("strat",), DIALPLAN, ("name", "title", "start", "nodes", "callers")),
         (Dialplan, ("nodes", "a", "when", 0, "iff"), DIALPLAN, ("if", "next")),
         (Dialplan, ("nodes", "b", "x"), DIALPLAN, ("type", "number", "trunk", "seconds", "failure")),
         (Dialplan, ("nodes", "c", "x"), DIALPLAN, ()),
