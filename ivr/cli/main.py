@@ -4,7 +4,7 @@ from importlib.util import find_spec
 
 import typer
 
-from ivr.cli import agent, asterisk, attach, bans, check, doctor, prompts, serve, token
+from ivr.cli import agent, asterisk, attach, bans, check, customers, doctor, prompts, serve, token
 
 app = typer.Typer(
     name="switchroom",
@@ -15,6 +15,7 @@ app = typer.Typer(
 app.add_typer(agent.app)
 app.add_typer(asterisk.app)
 app.add_typer(bans.app)
+app.add_typer(customers.app)
 app.add_typer(prompts.app)
 app.add_typer(token.app)
 app.command()(serve.serve)

@@ -36,21 +36,14 @@ class PinBook:
     def is_right(self, agent: str, pin: str) -> bool:
         """Whether this is the agent's PIN; takes some 30 ms of a processor.  Raises PinsUnreadableError."""
         kept = self._read().get(agent)
-        if kept is None:
-            return False
-        try:
-            return _hasher.verify(kept, pin)
-        except (VerificationError, InvalidHashError):
-            return False
+        return kept is not None and is_hash_of(kept, pin)
 
     def set(self, agent: str, pin: str) -> None:
         """Give the agent this PIN in place of any he has.
 
         Raises ValueError when it is not 4 to 16 digits, PinsUnreadableError.
         """
-        if not (pin.isascii() and pin.isdigit() and SHORTEST <= len(pin) <= LONGEST):
-            raise ValueError(f"a PIN has {SHORTEST} to {LONGEST} digits, and nothing else")
-        self._write({**self._read(), agent: _hasher.hash(pin)})
+        self._write({**self._read(), agent: hash_of(pin)})
 
     def clear(self, agent: str) -> bool:
         """Take the agent's PIN away; False when he had none.  Raises PinsUnreadableError."""
@@ -83,6 +76,21 @@ class PinBook:
             file.flush()
             os.fsync(file.fileno())
         part.replace(self._path)
+
+
+def hash_of(pin: str) -> str:
+    """What is kept of a PIN.  Raises ValueError when it is not 4 to 16 digits."""
+    if not (pin.isascii() and pin.isdigit() and SHORTEST <= len(pin) <= LONGEST):
+        raise ValueError(f"a PIN has {SHORTEST} to {LONGEST} digits, and nothing else")
+    return _hasher.hash(pin)
+
+
+def is_hash_of(kept: str, pin: str) -> bool:
+    """Whether this PIN is the one of which ``kept`` was kept; takes some 30 ms of a processor."""
+    try:
+        return _hasher.verify(kept, pin)
+    except (VerificationError, InvalidHashError):
+        return False
 
 
 def new_pin() -> str:

@@ -36,6 +36,7 @@ from ivr.storage.values import (
     WaitRow,
 )
 from ivr.storage.writer import Writer
+from ivr.storage.writing import Batch
 from ivr.telephony.ids import ContactId
 
 log = structlog.get_logger()
@@ -79,6 +80,18 @@ class Store:
         """How many saves wait for the writer: near 0 unless the disk is slow or locked."""
         return self._writer.waiting
 
+    async def write(self, batch: Batch) -> None:
+        """Store rows that change together or not at all."""
+        await self._writer.write(batch)
+
+    async def rows(self, query: Select[*tuple[Any, ...]]) -> Sequence[Row[*tuple[Any, ...]]]:
+        """What a query finds."""
+        try:
+            async with self._engine.connect() as connection:
+                return (await connection.execute(query)).all()
+        except SQLAlchemyError as error:
+            raise StorageFailedError(self._place, str(error.__cause__ or error)) from error
+
     async def save(self, saved: Saved) -> None:
         """Store what one event made of a contact.
 
@@ -95,12 +108,12 @@ class Store:
 
     async def live(self) -> tuple[LiveContact, ...]:
         """The contacts that have not ended, the longest quiet first."""
-        rows = await self._rows(reading.live_contacts())
+        rows = await self.rows(reading.live_contacts())
         return tuple(reading.as_value(row, LiveContact) for row in rows)
 
     async def journal(self, contact: ContactId) -> tuple[JournalEntry, ...]:
         """A contact's events in their order."""
-        rows = await self._rows(reading.journal(contact))
+        rows = await self.rows(reading.journal(contact))
         return tuple(reading.as_value(row, JournalEntry) for row in rows)
 
     async def keep_texts(self, version: str, files: Mapping[str, bytes]) -> None:
@@ -111,12 +124,12 @@ class Store:
 
     async def texts(self, version: str) -> Mapping[str, bytes] | None:
         """A dialplan version's texts, or ``None`` when it was never kept."""
-        rows = await self._rows(reading.texts(version))
+        rows = await self.rows(reading.texts(version))
         return {row.name: row.content for row in rows} or None
 
     async def journaled(self, after: str, limit: int) -> tuple[Journaled, ...]:
         """The contacts of the journal by their ids, at most ``limit`` after ``after`` ("" for the first)."""
-        rows = await self._rows(reading.journaled(after, limit))
+        rows = await self.rows(reading.journaled(after, limit))
         return tuple(reading.as_value(row, Journaled) for row in rows)
 
     async def forget(self, contacts: Iterable[str]) -> None:
@@ -125,7 +138,7 @@ class Store:
 
     async def versions(self) -> frozenset[str]:
         """The dialplan versions whose texts are kept."""
-        return frozenset(row.version for row in await self._rows(reading.versions()))
+        return frozenset(row.version for row in await self.rows(reading.versions()))
 
     async def lose_texts(self, version: str) -> None:
         """Let a dialplan version's texts go."""
@@ -137,7 +150,7 @@ class Store:
 
     async def shifts(self) -> tuple[Shift, ...]:
         """The shifts of all agents that ever signed in, by agent."""
-        return tuple(reading.as_value(row, Shift) for row in await self._rows(reading.shifts()))
+        return tuple(reading.as_value(row, Shift) for row in await self.rows(reading.shifts()))
 
     def begin_board_chapter(self, chapter: BoardChapter) -> asyncio.Future[None]:
         """Hand in a chapter's begin: it is stored before whatever is saved later.  The future tells when."""
@@ -149,14 +162,14 @@ class Store:
 
     async def board_spans(self) -> tuple[BoardSpan, ...]:
         """The chapters of the board's history, the earliest first."""
-        return tuple(reading.as_value(row, BoardSpan) for row in await self._rows(reading.board_chapters()))
+        return tuple(reading.as_value(row, BoardSpan) for row in await self.rows(reading.board_chapters()))
 
     async def board_chapter(self, chapter: int) -> tuple[BoardChapter, tuple[BoardChange, ...]] | None:
         """A chapter's begin and its changes in their order; ``None`` when there is no such chapter."""
-        begins = await self._rows(reading.board_chapter(chapter))
+        begins = await self.rows(reading.board_chapter(chapter))
         if not begins:
             return None
-        changes = await self._rows(reading.board_changes(chapter))
+        changes = await self.rows(reading.board_changes(chapter))
         began = reading.as_value(begins[0], BoardChapter)
         return began, tuple(reading.as_value(row, BoardChange) for row in changes)
 
@@ -182,29 +195,29 @@ class Store:
         self, wanted: AnswerFilter, limit: int = 1000, before: Mark | None = None
     ) -> tuple[Answer, ...]:
         """Survey answers, the latest first; paged as ``search`` is, by ``Mark(at, key)``."""
-        rows = await self._rows(reading.answers(wanted, limit, before))
+        rows = await self.rows(reading.answers(wanted, limit, before))
         return tuple(reading.as_value(row, Answer) for row in rows)
 
     async def waits(self, since: float, until: float) -> tuple[WaitRow, ...]:
         """The waits that ended in ``since`` ≤ time < ``until``, in that order."""
-        rows = await self._rows(reading.ended_within(tables.waits, tables.waits.c.until, since, until))
+        rows = await self.rows(reading.ended_within(tables.waits, tables.waits.c.until, since, until))
         return tuple(reading.as_value(row, WaitRow) for row in rows)
 
     async def talks(self, since: float, until: float) -> tuple[TalkRow, ...]:
         """The talks that ended in ``since`` ≤ time < ``until``, in that order."""
-        rows = await self._rows(reading.ended_within(tables.talks, tables.talks.c.until, since, until))
+        rows = await self.rows(reading.ended_within(tables.talks, tables.talks.c.until, since, until))
         return tuple(reading.as_value(row, TalkRow) for row in rows)
 
     async def misses(self, since: float, until: float) -> tuple[MissedRow, ...]:
         """The offers that agents did not take in ``since`` ≤ time < ``until``, in that order."""
-        rows = await self._rows(reading.ended_within(tables.misses, tables.misses.c.at, since, until))
+        rows = await self.rows(reading.ended_within(tables.misses, tables.misses.c.at, since, until))
         return tuple(reading.as_value(row, MissedRow) for row in rows)
 
     async def audits(
         self, wanted: AuditFilter, limit: int = 100, before: Mark | None = None
     ) -> tuple[Audit, ...]:
         """Audits, the latest first; paged as ``search`` is, by ``Mark(at, key)``."""
-        rows = await self._rows(reading.audits(wanted, limit, before))
+        rows = await self.rows(reading.audits(wanted, limit, before))
         return tuple(reading.as_value(row, Audit) for row in rows)
 
     async def save_recording(self, recording: Recording) -> None:
@@ -213,30 +226,23 @@ class Store:
 
     async def recording(self, contact: ContactId) -> Recording | None:
         """A contact's row of the ledger."""
-        rows = await self._rows(reading.recording(contact))
+        rows = await self.rows(reading.recording(contact))
         return reading.as_value(rows[0], Recording) if rows else None
 
     async def recordings(
         self, state: RecordingState | None = None, limit: int = 100, before: Mark | None = None
     ) -> tuple[Recording, ...]:
         """Rows of the ledger, the latest start first; paged by ``Mark(started_at, contact)``."""
-        rows = await self._rows(reading.recordings(state, limit, before))
+        rows = await self.rows(reading.recordings(state, limit, before))
         return tuple(reading.as_value(row, Recording) for row in rows)
 
     async def _records(self, query: Select[*tuple[Any, ...]]) -> tuple[ContactRecord, ...]:
-        rows = await self._rows(query)
+        rows = await self.rows(query)
         surveys: dict[str, dict[str, str]] = {row.contact: {} for row in rows}
         if surveys:
-            for answer in await self._rows(reading.answers_of(surveys)):
+            for answer in await self.rows(reading.answers_of(surveys)):
                 surveys[answer.contact].setdefault(answer.question, answer.answer)
         return tuple(reading.as_record(row, surveys[row.contact]) for row in rows)
-
-    async def _rows(self, query: Select[*tuple[Any, ...]]) -> Sequence[Row[*tuple[Any, ...]]]:
-        try:
-            async with self._engine.connect() as connection:
-                return (await connection.execute(query)).all()
-        except SQLAlchemyError as error:
-            raise StorageFailedError(self._place, str(error.__cause__ or error)) from error
 
 
 def mark_of(record: ContactRecord) -> Mark:

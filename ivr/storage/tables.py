@@ -175,3 +175,33 @@ board_changes = Table(
     Column("offers", LargeBinary, nullable=False),
     sqlite_with_rowid=False,
 )
+
+customers = Table(
+    "customers",
+    metadata,
+    Column("customer", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("tier", Text, nullable=False),
+    Column("tags", Text, nullable=False),  # a JSON list of words
+    Column("language", Text, nullable=False),
+    Column("agent", Text, nullable=False),
+    Column("starred", Boolean, nullable=False),
+)
+
+customer_numbers = Table(
+    "customer_numbers",
+    metadata,
+    Column("number", Text, primary_key=True),
+    Column("customer", Text, nullable=False),
+    Column("place", Integer, nullable=False),  # his first number is 0
+    Index("customer_numbers_by_customer", "customer"),
+    sqlite_with_rowid=False,
+)
+
+customer_pins = Table(
+    "customer_pins",
+    metadata,
+    Column("customer", Text, primary_key=True),
+    Column("hash", Text, nullable=False),
+    sqlite_with_rowid=False,
+)

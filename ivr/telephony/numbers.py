@@ -24,6 +24,9 @@ _LONGEST_READ = 256
 _SHORTEST_LOCAL, _LONGEST_LOCAL = 6, 8
 """Fewer digits are an extension or a service; a local number (no area code, no prefix) has no more."""
 
+_SHORTEST, _LONGEST_SERVICE = 2, 10
+"""So many digits an extension or a service has (``4008001234``)."""
+
 _LONGEST_SHORT = 6
 """More digits are no short number of libphonenumber's."""
 
@@ -91,6 +94,17 @@ def normal(raw: str, plan: NumberingPlan) -> str:
     if not dialled.strip("+0"):
         return WITHHELD
     return _number(dialled, plan) if dialled.removeprefix("+").isdecimal() else dialled
+
+
+def can_call(number: str) -> bool:
+    """Whether a number in its one form is whole: one in use somewhere, a service or an extension.
+
+    A digit too few or too many makes most numbers none.
+    """
+    if number.startswith("+"):
+        parsed = _parsed(number)
+        return parsed is not None and phonenumbers.is_valid_number(parsed)
+    return number.isascii() and number.isdecimal() and _SHORTEST <= len(number) <= _LONGEST_SERVICE
 
 
 def national(number: str, plan: NumberingPlan) -> str:

@@ -3,3 +3,4 @@
 import pytest
 
 pytest.register_assert_rewrite("tests.storage.contract")
+pytest.register_assert_rewrite("tests.storage.directory_contract")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ivr.telephony.numbers import LONGEST, NumberingPlan, is_country, national, normal
+from ivr.telephony.numbers import LONGEST, NumberingPlan, can_call, is_country, national, normal
 
 BEIJING = NumberingPlan("CN", "010")
 SHENZHEN = NumberingPlan("CN", "755")
@@ -185,6 +185,18 @@ def test_a_number_that_people_would_not_reach_as_it_is_written_is_shown_with_its
 @pytest.mark.parametrize("extension", ["600123", "888888"])
 def test_six_digits_are_more_often_an_extension(extension: str) -> None:
     assert normal(extension, BEIJING) == extension
+
+
+@pytest.mark.parametrize("number", ["+8613800138000", "+861062345678", "95588", "4008001234", "8001"])
+def test_a_whole_number_can_call(number: str) -> None:
+    assert can_call(number)
+
+
+@pytest.mark.parametrize(
+    "number", ["+861380013800", "+86138001380001", "+1", "7", "13800138000", "alice", ""]
+)
+def test_a_number_with_a_digit_too_few_or_too_many_and_what_is_none_cannot_call(number: str) -> None:
+    assert not can_call(number)
 
 
 def test_countries_are_those_of_the_world() -> None:

@@ -23,6 +23,7 @@ from ivr.storage.values import AnswerFilter, ContactFilter
 from ivr.storage.writer import Writer
 from ivr.storage.writing import of_saved
 from tests.storage.contract import StoreContract
+from tests.storage.directory_contract import DirectoryContract
 from tests.storage.examples import a_record, a_save, an_answer
 
 
@@ -35,6 +36,12 @@ class TestSqliteKeepsTheContract(StoreContract):
         with sqlite3.connect(url.removeprefix("sqlite:///")) as database:
             database.execute("UPDATE alembic_version SET version_num = '9999'")
         database.close()
+
+
+class TestSqliteKeepsTheDirectory(DirectoryContract):
+    @pytest.fixture
+    def url(self, tmp_path: Path) -> str:
+        return f"sqlite:///{tmp_path}/state/centre.db"
 
 
 @pytest.fixture
