@@ -4,7 +4,7 @@ from importlib.util import find_spec
 
 import typer
 
-from ivr.cli import agent, asterisk, attach, bans, check, customers, doctor, prompts, serve, token
+from ivr.cli import agent, asterisk, attach, bans, check, customers, doctor, prompts, serve, simulate, token
 
 app = typer.Typer(
     name="switchroom",
@@ -21,6 +21,7 @@ app.add_typer(token.app)
 app.command()(serve.serve)
 app.command()(check.check)
 app.command()(doctor.doctor)
+app.command()(simulate.simulate)
 app.command()(attach.attach)
 app.command()(attach.detach)
 

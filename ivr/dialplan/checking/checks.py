@@ -1,11 +1,11 @@
 """Checks: everything that is wrong with documents that are well-formed each for itself."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
 
 from ivr.dialplan.centre.centre import Centre
-from ivr.dialplan.checking.finding import Finding
+from ivr.dialplan.checking.finding import problems_of
 from ivr.dialplan.checking.names import check_centre, check_names, known_names
 from ivr.dialplan.checking.speech import (
     check_introductions,
@@ -48,23 +48,17 @@ def check(documents: Documents, has_sound: Callable[[Prompt], bool] | None) -> I
     centre = documents.centre
     if centre is not None:
         findings = check_centre(centre, known_names(centre, documents.names))
-        yield from _problems(findings, documents.trees[CENTRE])
-        yield from _problems(check_surveys(centre, documents.dialplans), documents.trees[CENTRE])
-        yield from _problems(check_notices(centre, has_sound), documents.trees[CENTRE])
+        yield from problems_of(findings, documents.trees[CENTRE])
+        yield from problems_of(check_surveys(centre, documents.dialplans), documents.trees[CENTRE])
+        yield from problems_of(check_notices(centre, has_sound), documents.trees[CENTRE])
         if has_sound is not None:
-            yield from _problems(check_pause_sounds(centre, has_sound), documents.trees[CENTRE])
-            yield from _problems(check_introductions(centre, has_sound), documents.trees[CENTRE])
+            yield from problems_of(check_pause_sounds(centre, has_sound), documents.trees[CENTRE])
+            yield from problems_of(check_introductions(centre, has_sound), documents.trees[CENTRE])
     for name, dialplan in documents.dialplans.items():
         tree = documents.trees[f"{name}.yaml"]
-        yield from _problems(check_ways(dialplan), tree)
+        yield from problems_of(check_ways(dialplan), tree)
         if centre is not None:
-            yield from _problems(check_names(dialplan, known_names(centre, documents.names)), tree)
-            yield from _problems(check_languages(dialplan, centre.languages), tree)
+            yield from problems_of(check_names(dialplan, known_names(centre, documents.names)), tree)
+            yield from problems_of(check_languages(dialplan, centre.languages), tree)
         if has_sound is not None:
-            yield from _problems(check_sounds(dialplan, has_sound), tree)
-
-
-def _problems(findings: Iterable[Finding], tree: Tree) -> Iterator[Problem]:
-    for finding in findings:
-        place = tree.key_place(finding.path) if finding.at_key else tree.value_place(finding.path)
-        yield tree.source.problem(place, finding.what, finding.remedy)
+            yield from problems_of(check_sounds(dialplan, has_sound), tree)

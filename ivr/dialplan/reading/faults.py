@@ -154,6 +154,7 @@ _KNOWN: dict[str, Callable[[dict[str, Any], object], Fault]] = {
         "文字过长", "this text is too long", "最多 {max_length} 个字符", "at most {max_length} characters"
     ),
     "greater_than_equal": _wants("{given} 太小", "{given} is too small", "最小 {ge:g}", "at least {ge:g}"),
+    "greater_than": _wants("{given} 太小", "{given} is too small", "应大于 {gt:g}", "write more than {gt:g}"),
     "less_than_equal": _wants("{given} 太大", "{given} is too large", "最大 {le:g}", "at most {le:g}"),
     "literal_error": _not_one_of,
 }

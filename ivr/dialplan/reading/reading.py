@@ -38,7 +38,12 @@ def read_dialplan(name: str, tree: Tree) -> Dialplan | tuple[Problem, ...]:
 
 def read_centre(tree: Tree) -> Centre | tuple[Problem, ...]:
     """The centre, or every fault of its document."""
-    return _validated(Centre, tree.value, tree)
+    return read_document(Centre, tree)
+
+
+def read_document(model: type[D], tree: Tree) -> D | tuple[Problem, ...]:
+    """The document of that model, or every fault of it."""
+    return _validated(model, tree.value, tree)
 
 
 def _validated(model: type[D], value: Value, tree: Tree) -> D | tuple[Problem, ...]:
