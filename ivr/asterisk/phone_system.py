@@ -72,6 +72,10 @@ class AsteriskPhoneSystem:
         """How many frames nobody could use, by what they called themselves."""
         return dict(self._connection.dropped)
 
+    def silence(self) -> float:
+        """For how many seconds nothing has been heard from Asterisk; endless without a link."""
+        return self._connection.silence()
+
     def on_reply(self, told: OnReply) -> None:
         """Tell this of each request: its operation, HTTP status (0: no answer) and seconds."""
         self._connection.on_reply = told

@@ -2,8 +2,8 @@
 
 The server gives signs of life through a pipe from its event loop, and says with each whether it drives
 the calls.  A server that died is followed at once by the next one, which is loaded and waits; one that
-gives no sign any more is frozen and is killed first.  While nobody has driven the calls for
-``SECONDS_OF_TRUST`` those inside would wait for nobody, so each is sent on to the extensions' fallback.
+gives no sign any more is frozen and is killed first.  While nobody drives the calls those inside would
+wait for nobody, so each is sent on to the extensions' fallback after a while (``signs.SECONDS_OF_TRUST``).
 """
 
 import asyncio
@@ -18,77 +18,16 @@ import structlog
 
 from ivr.server.child import Child
 from ivr.server.notifying import READY, STOPPING, Notifier, reloading
+from ivr.server.signs import Pulse
 
 log = structlog.get_logger()
-
-ALIVE = b"a"
-"""The sign of a server that lives, but holds no line to Asterisk or is still finding out what it missed."""
-
-DRIVING = b"d"
-"""The sign of a server that drives the calls."""
-
-BEATS_EVERY = 0.25
-"""Seconds between two signs of the server."""
-
-SECONDS_TO_FREEZE = 1.5
-"""A server that gave signs and has given none for this long is frozen, and killed."""
-
-SECONDS_OF_TRUST = 2.6
-"""After this long without a server that drives them the callers inside are sent to the fallback."""
 
 SECONDS_TO_END = 8.0
 """How long a server that was asked to end may take for it beyond its time to drain."""
 
-SECONDS_UNNOTICED = 0.5
-"""A guardian that does not come to look for longer than this was held up itself."""
-
 _LOOK_EVERY = 0.1
 _NEXT_EVERY = 5.0
 _RESCUE_EVERY = 0.5
-
-
-class Pulse:
-    """What is known of a server's heart.  Times are of one clock that only goes forward, in seconds."""
-
-    def __init__(self, now: float) -> None:
-        self.last_driven = now
-        self.driving = False
-        self.has_driven = False
-        self._last_sign: float | None = None
-        self._last_look = now
-
-    def heard(self, signs: bytes, now: float) -> bool:
-        """Take signs of life; True when with these the server has begun to drive the calls."""
-        before = self.driving
-        self._last_sign = now
-        self.driving = signs.endswith(DRIVING)
-        if DRIVING in signs:
-            self.last_driven = now
-            self.has_driven = True
-        return self.driving and not before
-
-    def born(self) -> None:
-        """Another server begins: it has given no sign yet, and the callers wait since the last one's."""
-        self.driving = False
-        self.has_driven = False
-        self._last_sign = None
-
-    def looked(self, now: float) -> None:
-        """We look, and do so often; when we were held up ourselves, the server is not to blame for it."""
-        held_up = now - self._last_look
-        self._last_look = now
-        if held_up > SECONDS_UNNOTICED:
-            self.last_driven += held_up
-            if self._last_sign is not None:
-                self._last_sign += held_up
-
-    def is_frozen(self, now: float) -> bool:
-        """Whether a server that had given signs has stopped."""
-        return self._last_sign is not None and now - self._last_sign > SECONDS_TO_FREEZE
-
-    def is_lost(self, now: float) -> bool:
-        """Whether nobody has driven the calls for longer than callers may be left alone."""
-        return now - self.last_driven > SECONDS_OF_TRUST
 
 
 class Guardian:

@@ -125,7 +125,9 @@ class House:
         self.phones = AsteriskPhoneSystem(ari_of(instance), self._sound_of, self._on_link, self.clock)
         self.phones.admits = lambda: not self.journal.behind
         resyncing = Resyncing(self.phones, self.contacts, self.clock)
-        self.lifeline = Lifeline(self.contacts, resyncing, self.reach, lambda: pid_on(self.instance))
+        self.lifeline = Lifeline(
+            self.contacts, resyncing, self.reach, lambda: pid_on(self.instance), self.phones.silence
+        )
         phases = self._phases
         self.performing = Performing(
             self.phones,

@@ -10,9 +10,9 @@ import structlog
 
 from ivr.asterisk.ari.errors import AriError, LinkLostError, UnansweredError
 from ivr.server.contacts import Contacts
-from ivr.server.guardian import ALIVE, BEATS_EVERY, DRIVING
 from ivr.server.reach import Reach
 from ivr.server.resyncing import Resyncing
+from ivr.server.signs import ALIVE, BEATS_EVERY, driving
 
 log = structlog.get_logger()
 
@@ -33,7 +33,8 @@ class GuardianGoneError(Exception):
 class Lifeline:
     """Holds the contacts while there is no line, and sets them right when it is back.
 
-    ``pid_of_asterisk`` tells the process of our Asterisk, None when there is none.
+    ``pid_of_asterisk`` tells the process of our Asterisk, None when there is none; ``silence`` for how many
+    seconds nothing has been heard from it.
     """
 
     def __init__(
@@ -42,12 +43,14 @@ class Lifeline:
         resyncing: Resyncing,
         reach: Reach,
         pid_of_asterisk: Callable[[], int | None],
+        silence: Callable[[], float],
     ) -> None:
         self.linked = False
         self._contacts = contacts
         self._resyncing = resyncing
         self._reach = reach
         self._pid_of_asterisk = pid_of_asterisk
+        self._silence = silence
         self._driving = asyncio.Event()
         self._resynced_at = 0.0
 
@@ -122,7 +125,7 @@ class Lifeline:
         while True:
             if pipe is not None and not alone:
                 try:
-                    os.write(pipe, DRIVING if self._driving.is_set() else ALIVE)
+                    os.write(pipe, driving(self._silence()) if self.driving else ALIVE)
                 except BlockingIOError:
                     # A guardian that stands still and reads nothing is no reason to stand still ourselves.
                     pass

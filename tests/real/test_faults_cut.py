@@ -144,11 +144,11 @@ async def test_when_ari_vanishes_without_a_word_who_speaks_with_nobody_is_in_the
     async with crowd(between.centre, RINGERS[:2], TALKERS[:2]) as gathered:
         gone = time.time()
         between.ari.swallow()
-        await _in_the_fallback(between, gathered, gone, 5.5)
+        await _in_the_fallback(between, gathered, gone, 3.0)
 
 
 async def test_without_ari_and_ami_who_speaks_with_nobody_is_in_the_fallback(between: Between):
     async with crowd(between.centre, RINGERS[:2], TALKERS[:2]) as gathered:
         gone = time.time()
         await asyncio.gather(between.ari.cut(), between.ami.cut())
-        await _in_the_fallback(between, gathered, gone, 3.3)
+        await _in_the_fallback(between, gathered, gone, 3.0)

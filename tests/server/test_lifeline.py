@@ -9,6 +9,7 @@ import pytest
 from ivr.asterisk.ari.errors import AriError, LinkLostError, RefusedError
 from ivr.server import lifeline
 from ivr.server.lifeline import Lifeline
+from ivr.server.signs import ALIVE
 
 
 class Contacts:
@@ -46,7 +47,8 @@ class Resyncing:
 
 def line(resyncing: Resyncing) -> tuple[Lifeline, Contacts, Reach]:
     contacts, reach = Contacts(), Reach()
-    return Lifeline(contacts, resyncing, reach, lambda: None), contacts, reach  # type: ignore[arg-type]
+    made = Lifeline(contacts, resyncing, reach, lambda: None, lambda: 0.31)  # type: ignore[arg-type]
+    return made, contacts, reach
 
 
 async def test_a_resync_that_asterisk_refuses_is_tried_again_before_anybody_is_driven(
@@ -74,6 +76,23 @@ async def test_without_a_line_nobody_is_driven():
     await made.changed(False)
     assert contacts.driven == [False]
     assert reach.told == [False]
+
+
+async def test_who_drives_tells_the_guardian_for_how_long_asterisk_has_said_nothing():
+    reads, beats = os.pipe()
+    made, _, _ = line(Resyncing())
+    try:
+        beating = asyncio.create_task(made.beat(beats))
+        await asyncio.sleep(0.01)
+        assert os.read(reads, 100) == ALIVE
+        await made.changed(True)
+        await asyncio.sleep(0.01)
+        assert os.read(reads, 100) == b"4"
+        beating.cancel()
+        await asyncio.wait({beating})
+    finally:
+        os.close(reads)
+        os.close(beats)
 
 
 async def test_a_guardian_that_stands_still_holds_up_nobody():

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import math
 import random
 import time
 from base64 import b64encode
@@ -92,6 +93,10 @@ class Connection:
         finally:
             self.on_reply(operation_of(request), status, time.perf_counter() - began)
 
+    def silence(self) -> float:
+        """For how many seconds nothing has been heard from Asterisk; endless without a link."""
+        return math.inf if self._link is None else self._link.silence()
+
     async def run(self) -> None:
         """Hold a link until cancelled; whatever breaks it, another is made."""
         attempt, told = 0, ""
@@ -142,7 +147,8 @@ class Connection:
                 f"{settings.url}/events",
                 params={"app": settings.application},
                 headers=self._proof(),
-                heartbeat=settings.ping_seconds,
+                # Pings are ours, that we know when Asterisk was last heard (Link.watch).
+                autoping=False,
                 timeout=ClientWSTimeout(ws_close=_CLOSE_SECONDS),
                 # All channels of a full house come in one reply.
                 max_msg_size=0,
@@ -151,9 +157,12 @@ class Connection:
     async def _use(self, link: Link) -> str:
         try:
             async with asyncio.TaskGroup() as group:
+                settings = self._settings
+                watching = group.create_task(link.watch(settings.ping_seconds, settings.silent_seconds))
                 opening = group.create_task(self._open(link))
                 reason = await link.read()
                 opening.cancel()
+                watching.cancel()
         finally:
             if self._link is link:
                 self._link = None

@@ -1,6 +1,7 @@
 """A link: one websocket to Asterisk from its opening to its end, carrying requests, replies and events."""
 
 import asyncio
+import contextlib
 from collections import Counter
 from collections.abc import Callable
 from itertools import count
@@ -18,6 +19,9 @@ from ivr.asterisk.ari.stream import CrowdedError
 log = structlog.get_logger()
 
 _KINDS_COUNTED = 100
+
+SECONDS_UNNOTICED = 0.25
+"""When we come to look for an answer so much later than we meant to, Asterisk is not to blame for it."""
 
 
 class Link:
@@ -48,6 +52,28 @@ class Link:
         self._why = ""
         self._over = False
         self._early: list[Event] | None = []
+        self._clock = asyncio.get_running_loop().time
+        self._heard_at = self._clock()
+
+    def silence(self) -> float:
+        """For how many seconds nothing has come from Asterisk."""
+        return self._clock() - self._heard_at
+
+    async def watch(self, every: float, patience: float) -> None:
+        """Ping Asterisk every so many seconds, and give the link up when nothing comes for ``patience``."""
+        while True:
+            asked = self._clock()
+            with contextlib.suppress(TimeoutError, ClientError, OSError):
+                # A socket that takes nothing any more keeps us waiting; what is wrong with it ``read`` tells.
+                async with asyncio.timeout(every):
+                    await self._socket.ping()
+            await asyncio.sleep(asked + every - self._clock())
+            now = self._clock()
+            late = now - asked - every
+            if late > SECONDS_UNNOTICED:
+                self._heard_at = min(now, self._heard_at + late)
+            if self.silence() > patience:
+                self.give_up(f"Asterisk has said nothing for {self.silence():.1f} s")
 
     def begin(self) -> None:
         """Hand on the events that have come so far, and each one from now on as it comes."""
@@ -92,7 +118,11 @@ class Link:
         try:
             async with asyncio.timeout(None) as self._bound:
                 async for message in self._socket:
-                    self._take(message)
+                    self._heard_at = self._clock()
+                    if message.type is WSMsgType.PING:
+                        await self._socket.pong(message.data)
+                    elif message.type is not WSMsgType.PONG:
+                        self._take(message)
             return f"Asterisk closed the link ({self._socket.close_code})"
         except TimeoutError:
             return self._why

@@ -30,8 +30,8 @@ OURS = Names()
 class AriSettings(BaseModel):
     """How to reach ARI.  ``url`` is such as ``http://127.0.0.1:8088/ari``, without a slash at its end.
 
-    Times are in seconds.  ``ping_seconds`` is how often the link is tried: one that stays silent for one
-    and a half of that is given up.  ``requests`` is how requests go; events always come over the websocket.
+    Times are in seconds.  ``ping_seconds`` is how often the link is tried; one that stays silent for
+    ``silent_seconds`` is given up.  ``requests`` is how requests go; events always come over the websocket.
     ``capacity`` is how many events may wait for the server.
     """
 
@@ -45,5 +45,6 @@ class AriSettings(BaseModel):
     requests: Literal["websocket", "http"] = "websocket"
     request_seconds: float = Field(default=5.0, gt=0)
     connect_seconds: float = Field(default=2.0, gt=0)
-    ping_seconds: float = Field(default=1.5, gt=0, le=5)
+    ping_seconds: float = Field(default=0.5, gt=0, le=5)
+    silent_seconds: float = Field(default=1.5, gt=0)
     capacity: int = Field(default=20_000, ge=1)

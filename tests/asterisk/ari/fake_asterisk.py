@@ -19,10 +19,12 @@ class FakeAsterisk:
     """Listens on a port of its own.  ``answer`` gives a request's status and body, None is silence.
 
     ``requests`` are those that came, ``filters`` the event filters among them, ``connections`` how many
-    links there have been.
+    links there have been.  Without ``autoping`` it answers no pings, and keeps the ``pongs``.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, autoping: bool = True) -> None:
+        self.pongs: list[bytes] = []
+        self._autoping = autoping
         self.answer: Answer = agree
         self.filter_status: int | None = 200
         self.requests: list[dict[str, Any]] = []
@@ -105,11 +107,14 @@ class FakeAsterisk:
         self.authorization = request.headers["Authorization"]
         self.connections += 1
         self._changed.set()
-        self.socket = web.WebSocketResponse()
+        self.socket = web.WebSocketResponse(autoping=self._autoping)
         await self.socket.prepare(request)
         async for message in self.socket:
             if message.type is WSMsgType.TEXT:
                 await self._take(json.loads(message.data))
+            elif message.type is WSMsgType.PONG:
+                self.pongs.append(message.data)
+                self._changed.set()
         return self.socket
 
     async def _serve_plain(self, request: web.Request) -> web.Response:

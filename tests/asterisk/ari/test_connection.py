@@ -2,6 +2,8 @@
 
 import asyncio
 import hashlib
+import math
+import time
 from base64 import b64encode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -243,11 +245,44 @@ async def test_a_peer_that_falls_silent_is_noticed_by_pings() -> None:
     server = await asyncio.start_server(deaf, "127.0.0.1", 0)
     asterisk = FakeAsterisk()
     asterisk.port = server.sockets[0].getsockname()[1]
-    async with connected(asterisk, ping_seconds=0.2, request_seconds=60):
+    async with connected(asterisk, ping_seconds=0.1, silent_seconds=0.3, request_seconds=60):
         await asyncio.wait_for(twice.wait(), 5)
     server.close()
     for writer in silent:
         writer.close()
+
+
+async def test_a_link_that_answers_pings_lasts_and_tells_how_long_it_has_been_silent() -> None:
+    async with (
+        FakeAsterisk() as asterisk,
+        connected(asterisk, ping_seconds=0.05, silent_seconds=0.3) as (connection, listener),
+    ):
+        assert connection.silence() == math.inf
+        assert await listener.next() is True
+        await asyncio.sleep(0.7)
+        assert 0.0 <= connection.silence() < 0.3
+        assert (asterisk.connections, listener.seen.empty()) == (1, True)
+
+
+async def test_a_server_that_was_held_up_itself_blames_nobody_for_it() -> None:
+    async with (
+        FakeAsterisk() as asterisk,
+        connected(asterisk, ping_seconds=0.1, silent_seconds=0.5) as (connection, listener),
+    ):
+        assert await listener.next() is True
+        await asyncio.sleep(0.25)
+        time.sleep(1.0)  # noqa: ASYNC251  # that is what holds us up
+        await asyncio.sleep(0.25)
+        assert 0.0 <= connection.silence() < 0.5
+        assert (asterisk.connections, listener.seen.empty()) == (1, True)
+
+
+async def test_asterisk_gets_an_answer_to_a_ping_of_its_own() -> None:
+    async with FakeAsterisk(autoping=False) as asterisk, connected(asterisk) as (_, listener):
+        assert await listener.next() is True
+        assert asterisk.socket is not None
+        await asterisk.socket.ping(b"still there?")
+        await asterisk.until(lambda: b"still there?" in asterisk.pongs)
 
 
 async def _handshake(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
