@@ -52,34 +52,20 @@ def _session(settings: AriSettings) -> ClientSession:
 
 
 def requests_for(
-    application: ari.Application,
+    application: frozenset[str],
     channels: list[ari.Channel],
     bridges: list[ari.Bridge],
     names: Names = OURS,
 ) -> tuple[Request, ...]:
-    """What is to be done for the channels of an application without a server.
+    """What is to be done for the channels that an application without a server holds.
 
     A caller goes to the fallback; a leg of ours, and an agent's own call, are hung up.
     """
-    ours = frozenset(application.channel_ids)
     talking = {one for bridge in bridges if len(bridge.channels) > 1 for one in bridge.channels}
-    left = [channel for channel in channels if channel.id in ours and channel.id not in talking]
+    left = [channel for channel in channels if channel.id in application and channel.id not in talking]
     return tuple(
         to_fallback(channel.id, names) if _is_caller(channel) else ari.channels_hangup(channel.id)
         for channel in left
-    )
-
-
-def hushes_for(sent: list[Request]) -> tuple[Request, ...]:
-    """What ends the prompts of those who were sent on: till then they would not go.
-
-    Asterisk has no list of prompts, so that each of the first is told to stop.
-    """
-    channels = (ChannelId(unquote(request.path.split("/")[1])) for request in sent)
-    return tuple(
-        ari.playbacks_stop(playback_of(contact_of_caller(channel), number))
-        for channel in channels
-        for number in range(1, PROMPTS_TO_STOP + 1)
     )
 
 
@@ -98,11 +84,8 @@ class _Plain:
         self._free = asyncio.Semaphore(_AT_ONCE)
 
     async def rescue(self, name: str, names: Names) -> int:
-        reply = await self._request(ari.applications_get(name))
-        if reply.status == 404:
-            return 0
-        application = _read(reply, ari.Application)
-        if not application.channel_ids:
+        application = await self._application(name)
+        if not application:
             return 0
         channels = _read(await self._request(ari.channels_list()), list[ari.Channel])
         bridges = _read(await self._request(ari.bridges_list()), list[ari.Bridge])
@@ -110,8 +93,26 @@ class _Plain:
         replies = await asyncio.gather(*map(self._request, requests))
         paired = zip(requests, replies, strict=True)
         sent = [request for request, reply in paired if request.method == "POST" and reply.status == 204]
-        await asyncio.gather(*map(self._request, hushes_for(sent)))
+        await self._hush(name, {ChannelId(unquote(request.path.split("/")[1])) for request in sent})
         return len(sent)
+
+    async def _application(self, name: str) -> frozenset[str]:
+        """The channels that the application holds."""
+        reply = await self._request(ari.applications_get(name))
+        return frozenset(() if reply.status == 404 else _read(reply, ari.Application).channel_ids)
+
+    async def _hush(self, name: str, sent: set[ChannelId]) -> None:
+        """End the prompts of those who were sent on, for till then they do not go.
+
+        Asterisk has no list of prompts.  So whoever is still there has his first one stopped, then all who
+        are there still their second, and so on: most are gone after a few.
+        """
+        for number in range(1, PROMPTS_TO_STOP + 1):
+            left = sorted(sent & await self._application(name))
+            if not left:
+                return
+            prompts = (playback_of(contact_of_caller(channel), number) for channel in left)
+            await asyncio.gather(*(self._request(ari.playbacks_stop(prompt)) for prompt in prompts))
 
     async def channels(self) -> int:
         return len(_read(await self._request(ari.channels_list()), list[ari.Channel]))

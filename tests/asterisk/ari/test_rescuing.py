@@ -18,20 +18,35 @@ LEFT_ALONE, AGENTS_OWN = "s-1.4", "s-1.5"
 
 
 class PlainAri:
-    """Answers GETs by path, and notes all else; ``gone`` are channels that are no longer there."""
+    """Answers GETs by path, and notes all else; ``gone`` are channels that are no longer there.
+
+    ``prompts`` are what keeps channels: one that is sent on goes when none of its prompts is left.
+    """
 
     def __init__(self) -> None:
         self.state: dict[str, object] = {}
         self.done: list[str] = []
         self.gone: set[str] = set()
+        self.prompts: dict[str, set[str]] = {}
+        self._sent: set[str] = set()
 
     async def serve(self, request: web.Request) -> web.Response:
         path = request.path.removeprefix("/ari/")
         if request.method == "GET":
             known = self.state.get(path)
+            if path == "applications/switchroom" and isinstance(known, dict):
+                stay = [one for one in known["channel_ids"] if one not in self._sent or self.prompts.get(one)]
+                known = known | {"channel_ids": stay}
             return web.Response(status=404 if known is None else 200, body=json.dumps(known))
         self.done.append(f"{request.method} {path} {request.query_string}".strip())
-        return web.Response(status=404 if path.split("/")[1] in self.gone else 204)
+        about = path.split("/")[1]
+        if about in self.gone:
+            return web.Response(status=404)
+        if path.endswith("/continue"):
+            self._sent.add(about)
+        for playing in self.prompts.values():
+            playing.discard(about)
+        return web.Response(status=204)
 
 
 @asynccontextmanager
@@ -73,14 +88,31 @@ async def test_who_waits_goes_to_the_fallback_and_who_talks_is_left_alone() -> N
     }
     async with listening(ari) as settings:
         assert await rescue(settings) == 2
-    hushed = [f"DELETE playbacks/s-1-{call}.play.{number}" for call in (2, 4) for number in range(1, 21)]
-    assert [done for done in ari.done if "playbacks" in done] == hushed
-    assert sorted(set(ari.done) - set(hushed)) == [
+    assert sorted(ari.done) == [
         f"DELETE channels/{RINGING}",
         f"DELETE channels/{AGENTS_OWN}",
         f"POST channels/{WAITING}/continue context=fallback&extension=resume&priority=1",
         f"POST channels/{LEFT_ALONE}/continue context=fallback&extension=resume&priority=1",
     ]
+
+
+async def test_the_prompts_of_those_who_are_held_by_one_are_stopped_until_they_are_gone() -> None:
+    ari = PlainAri()
+    calls = (WAITING, LEFT_ALONE, TALKING)
+    ari.state = {
+        "applications/switchroom": application(*calls),
+        "channels": [channel(one, "switchroom,caller,c,4001") for one in calls],
+        "bridges": [],
+    }
+    ari.prompts = {WAITING: {"s-1-2.play.2"}, LEFT_ALONE: {"s-1-4.play.77"}}
+    async with listening(ari) as settings:
+        assert await rescue(settings) == 3
+    stopped = sorted(done for done in ari.done if "playbacks" in done)
+    assert stopped == sorted(
+        f"DELETE playbacks/s-1-{call}.play.{number}"
+        for call, last in ((2, 2), (4, 20))
+        for number in range(1, last + 1)
+    )
 
 
 async def test_who_left_meanwhile_is_not_counted() -> None:
