@@ -36,6 +36,9 @@ class Editions(Protocol):
     def present(self) -> Edition:
         """What a new contact begins with."""
 
+    def beginning(self, arrival: Arrived) -> Edition:
+        """What this contact begins with."""
+
     def begun_with(self, version: str) -> Edition:
         """The dialplans of that version, with the centre as it is now."""
 
@@ -172,7 +175,7 @@ class Contacts:
         assert self._performer is not None
         while not isinstance(phase, Ended):
             event = await self._next(mailbox, deadline(phase) if phase else None)
-            edition = self._edition(phase)
+            edition = self._edition(phase, event)
             transition = _decide(phase, event, edition)
             if transition is None or (transition.phase == phase and not transition.commands):
                 continue
@@ -236,8 +239,10 @@ class Contacts:
             if not isinstance(event, TimedOut):
                 return event
 
-    def _edition(self, phase: Phase | None) -> Edition:
-        return self._editions.begun_with(phase.contact.version) if phase else self._editions.present()
+    def _edition(self, phase: Phase | None, event: Event) -> Edition:
+        if phase is not None:
+            return self._editions.begun_with(phase.contact.version)
+        return self._editions.beginning(event) if isinstance(event, Arrived) else self._editions.present()
 
     async def _give_up(self, contact: ContactId) -> None:
         """A fault of ours must not cost the caller his call: the fallback takes him, and only him.
@@ -252,7 +257,7 @@ class Contacts:
             return
         last: Command = HangUp(channel) if phase.contact.internal else GoToFallback(channel)
         left = CallerLeft(contact=contact, at=self._clock(), channel=channel, cause=Cause.GONE)
-        ending = advance(phase, left, self._edition(phase))
+        ending = advance(phase, left, self._edition(phase, left))
         for command in (*ending.commands, last):
             await self._try(contact, command)
         self.on_step(phase, left, ending.phase)

@@ -23,6 +23,7 @@ from ivr.asterisk.credentials import SecretsError
 from ivr.asterisk.instance import InstanceError, prepare
 from ivr.asterisk.phone_system import AsteriskPhoneSystem
 from ivr.asterisk.running import reload
+from ivr.calls.caller.visited import Plans
 from ivr.calls.phases import Phase
 from ivr.calls.spoken import sentences
 from ivr.dialplan.centre.centre import Centre
@@ -48,6 +49,7 @@ from ivr.server.parts import Part, kept_alive
 from ivr.server.performing import Performing
 from ivr.server.place import Ground, ami_of, ari_of, ground_of, pid_on, queue_of, spec_of
 from ivr.server.proving import Proving
+from ivr.server.publishing import Publishing
 from ivr.server.pulses import floor_of
 from ivr.server.queueing import Queueing
 from ivr.server.reach import Reach
@@ -60,6 +62,7 @@ from ivr.server.shifts import Shifts, begin_of, standing_of
 from ivr.server.showing import Showing
 from ivr.server.sparing import Sparing
 from ivr.server.steady import SteadyClock, follow_the_wall
+from ivr.server.trying import Trying
 from ivr.storage.archive import Archive
 from ivr.storage.outbox import Outbox
 from ivr.storage.pins import PinBook
@@ -93,7 +96,16 @@ class House:
         self.store = store
         self.library = library
         self.clock = SteadyClock()
-        self.editions = Editions(settings.dialplans, store, library.has, settings.state / last_live.FOLDER)
+        self.editions = Editions(
+            settings.dialplans,
+            store,
+            library.has,
+            settings.state / last_live.FOLDER,
+            settings.publishing.when == "by_hand",
+        )
+        self.publishing = Publishing(self.editions, store, self.clock)
+        self.editions.on_save = self.publishing.saved
+        self.trying = Trying(self.publishing, store, self._plans, self.clock)
 
     @classmethod
     async def build(cls, settings: Settings, around: AsyncExitStack) -> Self:
@@ -158,6 +170,7 @@ class House:
         self.showing = Showing(self.floor, self.queueing.board, self._centre, self.clock)
         self.reloading = Reloading(self.settings.dialplans, self.editions, self._on_edition)
         self.editions.make_ready = self._make_ready
+        self.publishing.after = self._on_edition
         onlookers = Onlookers(
             self.queueing.board,
             self._centre,
@@ -166,7 +179,8 @@ class House:
             self.showing,
             self.shifts,
             self.reporting,
-            Counting(self.figures, self.levels, lambda version: self.editions.begun_with(version).dialplans),
+            Counting(self.figures, self.levels, self._plans),
+            self.trying,
         )
         self.queueing.on_unreachable = self.phones_watch.unreachable
         self.queueing.on_change = onlookers.board_changed
@@ -221,6 +235,8 @@ class House:
             self.showing.run,
             self._repair,
             self.reloading.run,
+            self.publishing.run,
+            self.trying.run,
             partial(serve_api, self),
             clearing_of(self).run,
             *floor,
@@ -259,6 +275,9 @@ class House:
         self.queueing.apply(self.queueing.restored((phase for phase, _ in phases), standings))
         if phases:
             log.info("contacts_restored", contacts=len(phases))
+
+    def _plans(self, version: str) -> Plans:
+        return self.editions.begun_with(version).dialplans
 
     def _centre(self) -> Centre:
         return self.editions.present().centre

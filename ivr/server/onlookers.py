@@ -10,6 +10,7 @@ from ivr.server.counting import Counting
 from ivr.server.reporting import Reporting
 from ivr.server.shifts import Shifts
 from ivr.server.showing import Showing
+from ivr.server.trying import Trying
 from ivr.telephony.events import Event
 from ivr.telephony.ids import AgentId
 
@@ -30,6 +31,7 @@ class Onlookers:
         shifts: Shifts,
         reporting: Reporting,
         counting: Counting,
+        trying: Trying,
     ) -> None:
         self._board = board
         self._centre = centre
@@ -39,6 +41,7 @@ class Onlookers:
         self._shifts = shifts
         self._reporting = reporting
         self._counting = counting
+        self._trying = trying
         self._at_work: set[AgentId] = set()
 
     def board_changed(self, change: routing.Change) -> None:
@@ -53,6 +56,7 @@ class Onlookers:
         """A contact went from one phase to the next."""
         self._reporting.step(before, event, after)
         self._counting.step(before, event, after)
+        self._trying.step(before, event, after)
         if isinstance(after, Ended):
             self._showing.ended(after.contact.id)
         else:

@@ -109,10 +109,15 @@ async def _stand(settings: Settings) -> Ground:
 
 def _centre_to_begin_with(settings: Settings) -> Centre:
     """The centre of the folder; where nobody is there to mend its mistakes, the one that was live last."""
+    last = settings.state / last_live.FOLDER
+    by_hand = settings.publishing.when == "by_hand"
+    live = last_live.to_begin_with(last, texts_in(settings.dialplans), by_hand)
+    if live is not None and isinstance(edition := read_edition(live, None), Edition):
+        return edition.centre
     try:
         return read_centre(settings)
     except DialplanError as error:
-        edition = read_edition(last_live.kept(settings.state / last_live.FOLDER), None)
+        edition = read_edition(last_live.kept(last), None)
         if sys.stdin.isatty() or not isinstance(edition, Edition):
             raise
         log.error("dialplans_of_before", version=edition.version, reason=str(error))

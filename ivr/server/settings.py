@@ -5,9 +5,9 @@ What callers meet, and the agents, stand in the dialplan folder instead.
 
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, Field, IPvAnyAddress, IPvAnyNetwork
+from pydantic import AfterValidator, BaseModel, Field, IPvAnyAddress, IPvAnyNetwork, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -109,6 +109,26 @@ class KeepSettings(BaseModel):
     queue_log: Days = 400
 
 
+class PublishingSettings(BaseModel):
+    """How dialplans go live.
+
+    ``when``: ``on_save``, as soon as a changed file of the folder is right, or ``by_hand``, by
+    ``switchroom publish`` and the API alone.  ``approvals``: how many people must give their word for a
+    version, its author among them; more than one goes with ``by_hand`` only.
+    """
+
+    model_config = {"extra": "forbid"}
+
+    when: Literal["on_save", "by_hand"] = "on_save"
+    approvals: Annotated[int, Field(ge=1, le=5)] = 1
+
+    @model_validator(mode="after")
+    def _saving_asks_nobody(self) -> Self:
+        if self.approvals > 1 and self.when == "on_save":
+            raise ValueError("approvals: what goes live on_save asks nobody; set publishing.when: by_hand")
+        return self
+
+
 class Settings(BaseSettings):
     """All settings of a centre.  Paths are taken from the working folder.
 
@@ -127,6 +147,7 @@ class Settings(BaseSettings):
     asterisk: AsteriskSettings = AsteriskSettings()
     api: ApiSettings = ApiSettings()
     keep: KeepSettings = KeepSettings()
+    publishing: PublishingSettings = PublishingSettings()
 
     @classmethod
     def settings_customise_sources(

@@ -10,7 +10,9 @@ from sqlalchemy import Row, Select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from ivr.storage import reading, tables, writing
+from ivr.publishing.book import Decision
+from ivr.publishing.judging import Tally
+from ivr.storage import reading, tables, versions, writing
 from ivr.storage.backends import backend_for
 from ivr.storage.errors import AlreadyThereError, StorageFailedError, TwoWritersError
 from ivr.storage.values import (
@@ -143,6 +145,26 @@ class Store:
     async def lose_texts(self, version: str) -> None:
         """Let a dialplan version's texts go."""
         await self._writer.write(writing.of_lost_texts(version))
+
+    async def decide(self, decisions: Iterable[Decision]) -> None:
+        """Add decisions about versions, all or none.
+
+        Raises ``AlreadyThereError`` when somebody else has decided meanwhile: read them, and decide anew.
+        """
+        await self._writer.write(versions.of_decisions(decisions))
+
+    async def decisions(self, after: int = 0) -> tuple[Decision, ...]:
+        """The decisions about versions after that number, in their order."""
+        return tuple(versions.as_decision(row) for row in await self.rows(versions.decisions(after)))
+
+    async def save_tally(self, trial: int, version: str, tally: Tally) -> None:
+        """Store how a version's callers have fared since the decision ``trial``."""
+        await self._writer.write(versions.of_tally(trial, version, tally))
+
+    async def tallies(self, trial: int) -> Mapping[str, Tally]:
+        """How the callers of each version have fared since the decision ``trial``."""
+        rows = await self.rows(versions.tallies(trial))
+        return {row.version: versions.as_tally(row) for row in rows}
 
     async def save_shift(self, shift: Shift) -> None:
         """Store an agent's shift in place of the one there was."""

@@ -205,3 +205,31 @@ customer_pins = Table(
     Column("hash", Text, nullable=False),
     sqlite_with_rowid=False,
 )
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("at", Double, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("share", Double, nullable=True),
+    Column("only_from", Text, nullable=False),
+    Column("why", Text, nullable=False),  # JSON: a sentence in both languages
+    Column("changes", Text, nullable=False),  # JSON: a list of them
+)
+
+tallies = Table(
+    "tallies",
+    metadata,
+    Column("trial", Integer, primary_key=True),
+    Column("version", Text, primary_key=True),
+    Column("calls", Integer, nullable=False),
+    Column("abandoned", Integer, nullable=False),
+    Column("no_input", Integer, nullable=False),
+    Column("failure", Integer, nullable=False),
+    Column("transferred", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)

@@ -45,6 +45,9 @@ class Editions:
     def present(self) -> Edition:
         return EDITION
 
+    def beginning(self, arrival: Arrived) -> Edition:
+        return EDITION
+
     def begun_with(self, version: str) -> Edition:
         return OLD if version == OLD.version else EDITION
 

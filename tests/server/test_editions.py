@@ -3,10 +3,14 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from ivr.dialplan.edition import Edition
+from ivr.dialplan.edition import Edition, read_edition
+from ivr.publishing.book import Audience
 from ivr.server.editions import DialplanError, Editions, texts_in
+from ivr.telephony.events import Arrived
+from ivr.telephony.ids import AgentId, ChannelId, ContactId
 from tests.calls.transcript import FOLDER
 
 CENTRE = "centre.yaml"
@@ -197,3 +201,105 @@ async def test_an_edition_is_in_use_before_it_is_live(editions: Editions) -> Non
     editions.make_ready = look
     await editions.load()
     assert editions.present().version in seen[0]
+
+
+def arrives(contact: str, caller: str = "13800138000") -> Arrived:
+    channel = ChannelId(f"{contact}.1")
+    return Arrived(
+        contact=ContactId(contact), at=1.0, channel=channel, caller=caller, caller_name="", dialled="4001"
+    )
+
+
+def change(folder: Path) -> None:
+    (folder / "main.yaml").write_text(HUNG_UP, encoding="utf-8")
+
+
+async def tried(editions: Editions, folder: Path, audience: Audience) -> tuple[Edition, Edition]:
+    """The live edition, and another that this audience meets."""
+    await editions.load()
+    present = editions.present()
+    other = read_edition({**texts_in(folder), "main.yaml": HUNG_UP.encode()})
+    assert isinstance(other, Edition)
+    await editions.try_out(other, audience)
+    return present, other
+
+
+async def test_only_the_named_caller_meets_what_is_tried_for_him(editions: Editions, folder: Path) -> None:
+    present, other = await tried(editions, folder, Audience(only_from="+8613800138000"))
+    assert editions.beginning(arrives("c-1", "008613800138000")).version == other.version
+    assert editions.beginning(arrives("c-1", "13900139000")) is present
+    assert editions.present() is present
+
+
+async def test_a_share_of_the_calls_meets_what_is_tried(editions: Editions, folder: Path) -> None:
+    _, other = await tried(editions, folder, Audience(share=0.2))
+    met = [editions.beginning(arrives(f"c-{number}")).version == other.version for number in range(1000)]
+    assert 150 < sum(met) < 250
+
+
+async def test_an_agents_own_call_never_meets_what_is_tried(editions: Editions, folder: Path) -> None:
+    present, _ = await tried(editions, folder, Audience(share=1.0))
+    own = msgspec.structs.replace(arrives("c-1"), agent=AgentId("8001"))
+    assert editions.beginning(own) is present
+
+
+async def test_after_the_trial_its_calls_keep_their_edition_and_new_ones_do_not_meet_it(
+    editions: Editions, folder: Path
+) -> None:
+    present, other = await tried(editions, folder, Audience(share=1.0))
+    editions.end_trial()
+    assert editions.beginning(arrives("c-1")) is present
+    assert editions.begun_with(other.version).dialplans["main"].start == "bye"
+
+
+async def test_what_is_tried_is_not_forgotten_while_nobody_is_in_it(editions: Editions, folder: Path) -> None:
+    _, other = await tried(editions, folder, Audience(share=1.0))
+    editions.forget([])
+    assert editions.beginning(arrives("c-1")).version == other.version
+
+
+async def test_decided_by_hand_the_folder_goes_live_only_where_nothing_is(
+    folder: Path, keeper: Keeper, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    last = tmp_path_factory.mktemp("state") / "live"
+    by_hand = Editions(folder, keeper, lambda prompt: True, last, by_hand=True)
+    await by_hand.begin()
+    live = by_hand.present().version
+    change(folder)
+    assert not await by_hand.load()
+    (folder / "main.yaml").write_text("start: nowhere\nnodes: {}\n", encoding="utf-8")
+    with pytest.raises(DialplanError):
+        await by_hand.load()
+    change(folder)
+    again = Editions(folder, keeper, lambda prompt: True, last, by_hand=True)
+    await again.begin()
+    assert (by_hand.present().version, again.present().version) == (live, live)
+
+
+async def test_what_was_rolled_back_does_not_come_back_by_itself(
+    folder: Path, keeper: Keeper, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    last = tmp_path_factory.mktemp("state") / "live"
+    editions = Editions(folder, keeper, lambda prompt: True, last)
+    await editions.begin()
+    good, files = editions.present(), texts_in(folder)
+    change(folder)
+    assert await editions.load()
+    await editions.go_live(good, files)
+    assert not await editions.load()
+    restarted = Editions(folder, keeper, lambda prompt: True, last)
+    await restarted.begin()
+    assert (editions.present().version, restarted.present().version) == (good.version, good.version)
+    (folder / "main.yaml").write_text(f"# mended\n{HUNG_UP}", encoding="utf-8")
+    assert await restarted.load()
+
+
+async def test_news_that_were_saved_while_the_server_was_down_go_live_at_its_start(
+    folder: Path, keeper: Keeper, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    last = tmp_path_factory.mktemp("state") / "live"
+    await Editions(folder, keeper, lambda prompt: True, last).begin()
+    change(folder)
+    restarted = Editions(folder, keeper, lambda prompt: True, last)
+    await restarted.begin()
+    assert restarted.present().dialplans["main"].start == "bye"

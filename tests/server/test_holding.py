@@ -32,6 +32,9 @@ class Editions:
     def present(self) -> Edition:
         return self._edition
 
+    def beginning(self, arrival: Arrived) -> Edition:
+        return self._edition
+
     def begun_with(self, version: str) -> Edition:
         return self._edition
 

@@ -9,7 +9,16 @@ from itertools import chain
 
 import pytest
 
-from ivr.storage.errors import NewerDatabaseError, StorageError, StoreClosedError, TwoWritersError
+from ivr.dialplan.messages import Message
+from ivr.publishing.book import Audience, Decision
+from ivr.publishing.judging import Tally
+from ivr.storage.errors import (
+    AlreadyThereError,
+    NewerDatabaseError,
+    StorageError,
+    StoreClosedError,
+    TwoWritersError,
+)
 from ivr.storage.store import Store, mark_of
 from ivr.storage.values import AnswerFilter, AuditFilter, ContactFilter, LiveContact, Mark, RecordingState
 from ivr.telephony.ids import ContactId
@@ -25,6 +34,7 @@ from tests.storage.examples import (
     an_audit,
 )
 
+WORDS = Message("因为", "because")
 ONE = ContactId("node-1700000000-1")
 
 
@@ -313,3 +323,25 @@ class StoreContract:
     async def pretend_newer(self, url: str) -> None:
         """Give the database the form ``9999``, which no code knows."""
         raise NotImplementedError
+
+    async def test_decisions_are_kept_in_their_order(self, store: Store) -> None:
+        first = Decision(seq=1, at=1.5, version="abc", what="drafted", by="li", note="n", changes=(WORDS,))
+        second = Decision(
+            seq=2, at=2.5, version="abc", what="tried", by="li", why=WORDS, audience=Audience(share=0.1)
+        )
+        await store.decide([first, second])
+        assert await store.decisions() == (first, second)
+        assert await store.decisions(after=1) == (second,)
+
+    async def test_of_two_who_decide_at_once_the_second_is_told(self, store: Store) -> None:
+        await store.decide([Decision(seq=1, at=1.0, version="abc", what="live", by="li")])
+        with pytest.raises(AlreadyThereError, match="decisions"):
+            await store.decide([Decision(seq=1, at=1.0, version="def", what="live", by="wang")])
+        assert [one.version for one in await store.decisions()] == ["abc"]
+
+    async def test_the_last_tally_of_a_version_stays(self, store: Store) -> None:
+        await store.save_tally(2, "abc", Tally(calls=1))
+        await store.save_tally(2, "abc", Tally(calls=2, abandoned=1))
+        await store.save_tally(2, "def", Tally(calls=7))
+        await store.save_tally(3, "abc", Tally(calls=9))
+        assert await store.tallies(2) == {"abc": Tally(calls=2, abandoned=1), "def": Tally(calls=7)}
