@@ -10,7 +10,7 @@ from ivr.calls.caller.arriving import arrive
 from ivr.calls.caller.callers_hold import back, held, meanwhile
 from ivr.calls.caller.informing import advance_informing
 from ivr.calls.caller.introducing import advance_introducing
-from ivr.calls.caller.knowing import knowing
+from ivr.calls.caller.knowing import asked_again, knowing
 from ivr.calls.caller.transferring import advance_connected, advance_dialling
 from ivr.calls.caller.waiting import advance_ringing, advance_waiting
 from ivr.calls.caller.walking import advance_in_dialplan, advance_surveying
@@ -98,7 +98,8 @@ def advance(phase: Phase, event: Event, edition: Edition) -> Transition:
     here, event, first = back(knowing(phase, event), event)
     transition = meanwhile(here, _advance(here, event, edition), edition)
     after = _in_fallback(transition.phase, told)
-    return Transition(after, (*_clear(phase, told), *first, *_answered(event, transition)))
+    before = (*_clear(phase, told), *asked_again(phase, told), *first)
+    return Transition(after, (*before, *_answered(event, transition)))
 
 
 def _advance(phase: Phase, event: Event, edition: Edition) -> Transition:

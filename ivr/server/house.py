@@ -36,6 +36,8 @@ from ivr.server.clearing import clearing_of
 from ivr.server.contacts import Contacts
 from ivr.server.counting import Counting
 from ivr.server.editions import Editions
+from ivr.server.effects import Effects
+from ivr.server.errands import Errands
 from ivr.server.finding import Finding
 from ivr.server.finishing import Finishing
 from ivr.server.hosting import Hosting
@@ -53,6 +55,7 @@ from ivr.server.publishing import Publishing
 from ivr.server.pulses import floor_of
 from ivr.server.queueing import Queueing
 from ivr.server.reach import Reach
+from ivr.server.recognising import Recognising
 from ivr.server.reloading import Reloading
 from ivr.server.reporting import Reporting
 from ivr.server.resyncing import Resyncing
@@ -64,6 +67,7 @@ from ivr.server.sparing import Sparing
 from ivr.server.steady import SteadyClock, follow_the_wall
 from ivr.server.trying import Trying
 from ivr.storage.archive import Archive
+from ivr.storage.customers.directory import Directory
 from ivr.storage.outbox import Outbox
 from ivr.storage.pins import PinBook
 from ivr.storage.recordings import Recordings
@@ -141,6 +145,11 @@ class House:
             self.contacts, resyncing, self.reach, lambda: pid_on(self.instance), self.phones.silence
         )
         phases = self._phases
+        self.directory = Directory(self.store)
+        self.errands = Errands()
+        self.recognising = Recognising(
+            lambda: self.directory, self.directory, self.errands, self.contacts.deliver, self.clock
+        )
         self.performing = Performing(
             self.phones,
             self.queueing,
@@ -149,6 +158,7 @@ class House:
             self.proving,
             Finding(phases, self.queueing.board, self.contacts.deliver, self.clock),
             Hosting(phases, self.queueing.board, self._centre, self.contacts.deliver, self.clock),
+            Effects(self.recognising, self.contacts.deliver, self.clock),
             self.contacts.deliver,
             self.clock,
             RecorderMuting(self.ami).mute,
@@ -223,6 +233,7 @@ class House:
         return (
             self._follow_the_wall,
             self.shifts.run,
+            self.errands.run,
             self.finishing.run,
             self.awaiting.run,
             self.ami.run,

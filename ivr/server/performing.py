@@ -9,7 +9,6 @@ from ivr.telephony.causes import Cause
 from ivr.telephony.commands import (
     ChangeAgent,
     CheckPin,
-    CheckSecret,
     CloseRecording,
     CollectSecret,
     Command,
@@ -77,6 +76,13 @@ class Host(Protocol):
         """Ask for the agent; the answer is an event."""
 
 
+class Effector(Protocol):
+    """Does what is to be done outside telephony."""
+
+    def perform(self, contact: ContactId, command: EffectCommand) -> None:
+        """Begin it; what becomes of it is told by an event."""
+
+
 class Performing:
     """Carries commands out; what becomes of them comes back as events."""
 
@@ -89,6 +95,7 @@ class Performing:
         prover: Prover,
         finder: Finder,
         hosting: Host,
+        effects: Effector,
         deliver: Callable[[Event], None],
         clock: Callable[[], float],
         muting: Callable[[ChannelId, bool], Awaitable[str | None]],
@@ -101,6 +108,7 @@ class Performing:
         self._prover = prover
         self._finder = finder
         self._hosting = hosting
+        self._effects = effects
         self._deliver = deliver
         self._clock = clock
         self._muting = muting
@@ -138,18 +146,11 @@ class Performing:
             case Dial(leg=leg) if not self._admits(command):
                 self._deliver(NumberRefused(contact=contact, at=self._clock(), leg=leg, cause=Cause.DECLINED))
             case _ if isinstance(command, EffectCommand):
-                self._cannot(contact, command)
+                self._effects.perform(contact, command)
             case _ if isinstance(command, PhoneCommand):
                 await self._phones.perform(contact, command)
             case _:
                 assert_never(command)
-
-    def _cannot(self, contact: ContactId, command: EffectCommand) -> None:
-        about = command.handle if isinstance(command, CheckSecret) else command.key
-        name = type(command).__name__
-        self._deliver(
-            CommandFailed(contact=contact, at=self._clock(), command=name, about=about, reason="not offered")
-        )
 
     async def _mute(self, contact: ContactId, channel: ChannelId, muted: bool) -> None:
         reason = await self._muting(channel, muted)

@@ -19,6 +19,7 @@ from ivr.dialplan.edition import Edition, read_edition
 from ivr.telephony import events as e
 from ivr.telephony.causes import Cause
 from ivr.telephony.commands import Command
+from ivr.telephony.customers import Customer, History
 from ivr.telephony.ids import (
     AgentId,
     ChannelId,
@@ -27,6 +28,7 @@ from ivr.telephony.ids import (
     PlaybackId,
     SecretHandle,
     contact_of_caller,
+    effect_of,
 )
 from ivr.telephony.prompts import Prompt
 
@@ -127,6 +129,24 @@ def _leg(kind: Callable[..., e.Event], what: str) -> Callable[[About, Words, Pha
 def _timed_out(about: About, words: Words, phase: Phase | None) -> e.Event:
     until = deadline(phase) if phase else None
     return e.TimedOut(**about, until=BEGAN + float(words["at"]) if words["at"] else until or 0.0)
+
+
+def _customer_found(about: About, words: Words, _: Phase | None) -> e.Event:
+    """``caller is nobody`` is somebody whom nobody knows; his contacts before came a day apart."""
+    known = words["id"] != "nobody"
+    customer = Customer(
+        id=words["id"] or "",
+        tier=words["tier"] or "",
+        tags=tuple(filter(None, (words["tags"] or "").split(","))),
+        agent=AgentId(words["agent"] or ""),
+    )
+    arrivals = tuple(BEGAN - 86_400.0 * (n + 0.5) for n in range(int(words["times"] or 0)))
+    return e.CustomerFound(
+        **about,
+        key=effect_of(CONTACT, 0),
+        customer=customer if known else Customer(),
+        history=History(arrivals=arrivals, last_outcome=words["outcome"] or ""),
+    )
 
 
 def _resynced(about: About, words: Words, _: Phase | None) -> e.Event:
@@ -274,6 +294,11 @@ _EVENTS: tuple[tuple[str, Callable[[About, Words, Phase | None], e.Event]], ...]
         lambda a, w, p: e.SecretChecked(
             **a, handle=SecretHandle(f"{CONTACT}.secret.{w['n']}"), ok=w["verdict"] == "right"
         ),
+    ),
+    (
+        r"caller is (?P<id>\S+)(?: of tier (?P<tier>\S+))?(?: with tags (?P<tags>\S+))?"
+        r"(?: of agent (?P<agent>\d+))?(?:, (?P<times>\d+) contacts? before)?(?:, last (?P<outcome>\w+))?",
+        _customer_found,
     ),
     (r"time is up(?: of (?P<at>[\d.]+))?", _timed_out),
     (

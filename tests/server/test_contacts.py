@@ -110,7 +110,7 @@ def test_each_step_is_kept_before_its_commands_are_carried_out() -> None:
         contacts.deliver(left())
 
     notes = living(story)
-    assert notes.order == ["keep 1", "Answer", "Play", "keep 2", "CloseRecording"]
+    assert notes.order == ["keep 1", "Answer", "FindCustomer", "Play", "keep 2", "CloseRecording"]
 
 
 def test_an_event_for_nobody_opens_nothing() -> None:
@@ -223,9 +223,9 @@ def test_a_contact_whose_step_cannot_be_kept_goes_to_the_fallback_and_the_others
         contacts.deliver(left(other))
 
     order = living(story).order
-    assert order[:3] == ["keep 1", Answer.__name__, Play.__name__]
-    assert order[3:5] == ["CloseRecording", GoToFallback.__name__]
-    assert order[5:] == ["keep 1", "Answer", "Play", "keep 2", "CloseRecording"]
+    assert order[:4] == ["keep 1", Answer.__name__, "FindCustomer", Play.__name__]
+    assert order[4:6] == ["CloseRecording", GoToFallback.__name__]
+    assert order[6:] == ["keep 1", "Answer", "FindCustomer", "Play", "keep 2", "CloseRecording"]
 
 
 def test_a_waiting_caller_whose_step_cannot_be_kept_leaves_his_place_in_line() -> None:

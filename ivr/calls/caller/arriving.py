@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from ivr.calls.caller.announcing import announce, tell
 from ivr.calls.caller.informing import inform
+from ivr.calls.caller.knowing import ask_who_calls
 from ivr.calls.caller.walking import enter
 from ivr.calls.contact import Contact
 from ivr.calls.outcomes import Outcome
@@ -17,7 +18,7 @@ from ivr.dialplan.centre.centre import Centre
 from ivr.dialplan.centre.feature_codes import SUPERVISES, FeatureDialled, feature_dialled
 from ivr.dialplan.centre.pauses import reason_in
 from ivr.dialplan.edition import Edition
-from ivr.telephony.commands import Answer, SaveAudit
+from ivr.telephony.commands import Answer, Command, SaveAudit
 from ivr.telephony.events import Arrived
 from ivr.telephony.ids import AgentId, ContactId
 from ivr.telephony.numbers import normal
@@ -30,14 +31,18 @@ def arrive(event: Arrived, edition: Edition) -> Transition:
     if event.agent and visits(event.dialled, edition.centre):
         return _visit(event, event.agent, "consult", event.dialled, edition)
     dialled = edition.centre.house_number(event.dialled)
-    answer = (Answer(event.channel),)
+    answer: tuple[Command, ...] = (Answer(event.channel),)
     if dialled is None:
         contact = _contact(event, edition.centre.languages[0], edition)
         sentences = tuple(sentence("unknown_number", language) for language in edition.centre.languages)
         return announce(contact, sentences, Outcome.UNKNOWN_NUMBER, event.at, answer)
     number = edition.centre.numbers[dialled]
     contact = replace(_contact(event, number.language, edition), dialled=dialled)
-    notice = None if event.agent else edition.centre.notice_for(dialled, contact.language)
+    if event.agent:
+        return enter(contact, number.dialplan, edition, event.at, answer)
+    contact, question = ask_who_calls(contact)
+    answer = (*answer, *question)
+    notice = edition.centre.notice_for(dialled, contact.language)
     if notice is not None:
         return inform(contact, notice, number.dialplan, event.at, answer)
     return enter(contact, number.dialplan, edition, event.at, answer)
