@@ -34,13 +34,17 @@ def check(folder: Folder = None, prompts: Prompts = None) -> None:
     """Check the centre and its dialplans; print every problem with its place and remedy."""
     language = language_of(os.environ)
     folder, prompts = folders_of(folder, prompts)
+    typer.echo(_summary(edition_in(folder, prompts, language)).in_language(language))
+
+
+def edition_in(folder: Path, prompts: Path, language: str) -> Edition:
+    """The edition of a folder; prints every problem and ends the command where it is none."""
     if not folder.is_dir():
         refuse(f"{folder} is no folder; name the one that holds centre.yaml and the dialplans")
     files = {path.name: path.read_bytes() for path in sorted(folder.glob("*.yaml"))}
     answer = read_edition(files, _sounds(prompts))
     if isinstance(answer, Edition):
-        typer.echo(_summary(answer).in_language(language))
-        return
+        return answer
     for problem in answer:
         typer.echo(f"{folder / problem.in_language(language)}", err=True)
     typer.echo(_count(len(answer)).in_language(language), err=True)

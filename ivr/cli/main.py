@@ -4,7 +4,20 @@ from importlib.util import find_spec
 
 import typer
 
-from ivr.cli import agent, asterisk, attach, bans, check, customers, doctor, prompts, serve, simulate, token
+from ivr.cli import (
+    agent,
+    asterisk,
+    attach,
+    bans,
+    check,
+    customers,
+    doctor,
+    prompts,
+    rehearse,
+    serve,
+    simulate,
+    token,
+)
 
 app = typer.Typer(
     name="switchroom",
@@ -20,6 +33,7 @@ app.add_typer(prompts.app)
 app.add_typer(token.app)
 app.command()(serve.serve)
 app.command()(check.check)
+app.command("test")(rehearse.rehearse)
 app.command()(doctor.doctor)
 app.command()(simulate.simulate)
 app.command()(attach.attach)

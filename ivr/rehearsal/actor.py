@@ -37,7 +37,7 @@ Act = PressNow | HangUpNow | LookAgain | Listen
 
 
 class Actor:
-    """One caller's steps, ``done`` of which he has taken."""
+    """One caller's steps: ``done`` of them are begun, and of the last so many keys are ``typed``."""
 
     def __init__(self, steps: Sequence[Step], now: float) -> None:
         self._steps = steps
@@ -47,6 +47,7 @@ class Actor:
         self._keys = ""
         self._next_key = now
         self.done = 0
+        self.typed = 0
 
     @property
     def through(self) -> bool:
@@ -74,6 +75,7 @@ class Actor:
 
     def _finish(self, ear: Ear, now: float) -> None:
         self.done += 1
+        self.typed = 0
         self._since, self._unanswered = now, None
         # A sound that goes on counts as one that begins: it is heard from here on.
         self._sounds_before = ear.sounds - (ear.quiet_since is None)
@@ -82,6 +84,7 @@ class Actor:
         if now < self._next_key:
             return LookAgain(self._next_key)
         key, self._keys = self._keys[0], self._keys[1:]
+        self.typed += 1
         self._next_key = now + SECONDS_BETWEEN_KEYS
         self._since = now
         # What still sounds is stopped by a key: only what begins from here on is an answer to it.

@@ -78,7 +78,7 @@ class Line:
     def _take(self, transition: Transition) -> None:
         before, self.phase = self.phase, transition.phase
         for dialplan, node in entered(before, transition.phase, self._house.edition):
-            self._moment(m.Came(self._at(), dialplan, node, self.actor.done))
+            self._moment(m.Came(self._at(), dialplan, node, self.actor.done, self.actor.typed))
         for command in transition.commands:
             self._moment(of_command(command, self._at()))
             self._perform(command)

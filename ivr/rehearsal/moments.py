@@ -10,11 +10,12 @@ class _Moment(msgspec.Struct, frozen=True, tag_field="moment"):
 
 
 class Came(_Moment, frozen=True, tag=True):
-    """He came to a node; ``steps`` of his own were done by then."""
+    """He came to a node; ``steps`` of his own were begun by then, and of the last ``keys`` were pressed."""
 
     dialplan: str
     node: str
     steps: int = 0
+    keys: int = 0
 
 
 class Heard(_Moment, frozen=True, tag=True):

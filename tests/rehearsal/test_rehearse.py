@@ -16,16 +16,16 @@ def test_a_caller_is_led_from_the_menu_to_an_agent_and_through_the_survey() -> N
     assert one.passed
     assert one.outcome == "answered"
     assert [moment for moment in one.moments if not isinstance(moment, Heard)] == [
-        Came(0.0, "main", "main_menu", 0),
+        Came(0.0, "main", "main_menu"),
         Pressed(3.9, "1"),
-        Came(3.9, "main", "repair", 1),
+        Came(3.9, "main", "repair", 1, 1),
         Waited(3.9, "repair"),
         Rang(4.0, "8001"),
         Met(5.9, "8001"),
         Parted(10.9, "8001"),
-        Came(10.9, "opinion", "solved", 1),
+        Came(10.9, "opinion", "solved", 1, 1),
         Pressed(14.8, "2"),
-        Came(14.8, "opinion", "thanks", 2),
+        Came(14.8, "opinion", "thanks", 2, 1),
         one.moments[-3],
         Ended(17.8, "answered"),
     ]

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 import msgspec
 
 from ivr.dialplan.centre.centre import Centre
+from ivr.dialplan.checking.callers import check_callers
 from ivr.dialplan.checking.finding import problems_of
 from ivr.dialplan.checking.names import check_centre, check_names, known_names
 from ivr.dialplan.checking.speech import (
@@ -60,5 +61,7 @@ def check(documents: Documents, has_sound: Callable[[Prompt], bool] | None) -> I
         if centre is not None:
             yield from problems_of(check_names(dialplan, known_names(centre, documents.names)), tree)
             yield from problems_of(check_languages(dialplan, centre.languages), tree)
+            if len(documents.dialplans) == len(documents.names):
+                yield from problems_of(check_callers(dialplan, documents.dialplans, centre), tree)
         if has_sound is not None:
             yield from problems_of(check_sounds(dialplan, has_sound), tree)
