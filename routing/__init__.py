@@ -29,7 +29,7 @@ from routing.changes import (
     TimePassed,
 )
 from routing.checkpoints import Checkpoint, board_at, checkpoint_of
-from routing.figures import Waits, abandonment, service_level
+from routing.figures import Waits, abandonment, answer_rate, mean, service_level
 from routing.history import Applied, Chapter, Divergence, first_divergence, replayed
 from routing.strategies import STRATEGIES, Strategy
 
@@ -68,10 +68,12 @@ __all__ = [
     "WaitingCall",
     "Waits",
     "abandonment",
+    "answer_rate",
     "board_at",
     "can_take",
     "checkpoint_of",
     "first_divergence",
+    "mean",
     "replayed",
     "service_level",
 ]

@@ -34,3 +34,19 @@ def service_level(waits: Waits) -> float | None:
 def abandonment(waits: Waits) -> float | None:
     """Abandoned ÷ offered, short abandons included; ``None`` where nobody waited."""
     return waits.abandoned / waits.offered if waits.offered else None
+
+
+def answer_rate(answered: int, offered: int) -> float | None:
+    """Answered ÷ offered (接通率); ``None`` where nothing was offered.
+
+    For a queue what is offered are its waits, for an agent the calls that rang at his telephone.
+    """
+    return answered / offered if offered else None
+
+
+def mean(total: float, count: int) -> float | None:
+    """Total ÷ count, as in ASA = waits of the answered ÷ answered; ``None`` where there is none.
+
+    AHT is (talk + wrap-up) ÷ handled, holds being parts of their talks.
+    """
+    return total / count if count else None

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 import ivr
+from ivr.server.desk import HouseDesk
 from ivr.server.window import Window
 from ivr.web.app import create_app, serve
 from ivr.web.tokens import TokenBook
@@ -24,7 +25,7 @@ async def serve_api(house: "House") -> None:
     tokens = TokenBook(house.settings.state / "tokens.json")
     api = house.settings.api
     while True:
-        app = create_app(Window(house), tokens, house.figures, ivr.__version__, house.clock)
+        app = create_app(Window(house), HouseDesk(house), tokens, house.figures, ivr.__version__, house.clock)
         try:
             async with serve(app, api.host, api.port) as (host, port):
                 log.info("api_open", host=host, port=port)

@@ -14,6 +14,7 @@ from ivr.web.answering import add_headers, answering, tell_problems
 from ivr.web.asked import HOLDINGS, Holdings
 from ivr.web.attempts import FailedAttempts
 from ivr.web.description import DESCRIPTION, describe
+from ivr.web.desk import Desk
 from ivr.web.feed import FEEDS, close_feeds
 from ivr.web.figures import Figures
 from ivr.web.lag import LAG, LoopLag, watch_lag
@@ -34,6 +35,7 @@ SECONDS_TO_END = 5.0
 
 def create_app(
     house: House,
+    desk: Desk,
     tokens: TokenBook,
     figures: Figures,
     version: str,
@@ -43,6 +45,7 @@ def create_app(
     app = web.Application(middlewares=[tell_problems], client_max_size=MOST_BODY_BYTES)
     app[HOLDINGS] = Holdings(
         house=house,
+        desk=desk,
         tokens=tokens,
         figures=figures,
         clock=clock,

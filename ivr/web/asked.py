@@ -6,6 +6,7 @@ import msgspec
 from aiohttp import web
 
 from ivr.web.attempts import FailedAttempts
+from ivr.web.desk import Desk
 from ivr.web.figures import Figures
 from ivr.web.port import House
 from ivr.web.sessions import Sessions
@@ -16,6 +17,7 @@ class Holdings(msgspec.Struct, frozen=True, kw_only=True):
     """What the application holds.  ``clock`` tells seconds since the epoch."""
 
     house: House
+    desk: Desk
     tokens: TokenBook
     figures: Figures
     clock: Callable[[], float]

@@ -1,12 +1,13 @@
 """Problems: why a request was refused, as documents of RFC 9457 in Chinese and English."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 from pydantic import Field
 
 from ivr.dialplan.document import Document
 from ivr.dialplan.messages import NOTHING, Message
+from ivr.dialplan.reading.problems import Problem
 
 
 class Kind(msgspec.Struct, frozen=True):
@@ -30,6 +31,20 @@ class Slip(msgspec.Struct, frozen=True, kw_only=True):
     remedy: Message = NOTHING
     line: int | None = None
     column: int | None = None
+
+
+def slips_of(problems: Iterable[Problem]) -> list[Slip]:
+    """What is wrong with documents, as slips."""
+    return [
+        Slip(
+            place=problem.file,
+            what=problem.what,
+            remedy=problem.remedy,
+            line=problem.line,
+            column=problem.column,
+        )
+        for problem in problems
+    ]
 
 
 class SlipDocument(Document):

@@ -11,6 +11,7 @@ from aiohttp import web
 from ivr.web.app import create_app, serve
 from ivr.web.figures import Figures
 from ivr.web.tokens import Scope, TokenBook, make_token
+from tests.web.fake_desk import FakeDesk
 from tests.web.fake_house import NOW, FakeHouse
 
 Client = aiohttp.ClientSession
@@ -22,6 +23,7 @@ class World:
 
     def __init__(self, folder: Path) -> None:
         self.house = FakeHouse(folder)
+        self.desk = FakeDesk()
         self.tokens = folder / "state" / "tokens.json"
         self.figures = Figures()
         self.clock = NOW
@@ -31,7 +33,7 @@ class World:
         return self.clock
 
     def app(self) -> web.Application:
-        return create_app(self.house, TokenBook(self.tokens), self.figures, "1.2.3", self.now)
+        return create_app(self.house, self.desk, TokenBook(self.tokens), self.figures, "1.2.3", self.now)
 
     def token(self, *scopes: Scope, lifetime: float | None = None) -> str:
         return make_token(self.tokens, "test", scopes, self.clock, lifetime)

@@ -1,11 +1,10 @@
 """Dialplans: which are in force, and reading their folder again."""
 
 from ivr.dialplan.messages import Message
-from ivr.dialplan.reading.problems import Problem
 from ivr.web.asked import Asked
 from ivr.web.operation import operation
 from ivr.web.port import DialplansView
-from ivr.web.problems import INVALID, Refused, Slip
+from ivr.web.problems import INVALID, Refused, slips_of
 
 
 @operation("GET", "/v1/dialplans", "admin")
@@ -24,16 +23,6 @@ async def reload_dialplans(asked: Asked) -> DialplansView:
             Message(
                 "对话方案有错，原来的继续有效", "the dialplans have faults; the present ones stay in force"
             ),
-            [_slip(problem) for problem in problems],
+            slips_of(problems),
         )
     return asked.house.dialplans()
-
-
-def _slip(problem: Problem) -> Slip:
-    return Slip(
-        place=problem.file,
-        what=problem.what,
-        remedy=problem.remedy,
-        line=problem.line,
-        column=problem.column,
-    )

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from ivr.storage.editing import EditError, Put, Remove, edited
+from ivr.dialplan.reading.editing import EditError, Put, Remove, edited
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 DOCUMENTS = sorted((ROOT / "dialplans").glob("*.yaml")) + sorted(
     (ROOT / "tests/dialplans/good").glob("*.yaml")
 )

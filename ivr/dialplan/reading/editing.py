@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from io import StringIO
 from typing import Any
 
 import msgspec
@@ -45,7 +44,11 @@ class EditError(Exception):
         super().__init__(path)
 
     def __str__(self) -> str:
-        return f"there is nothing at {' → '.join(map(str, self.path)) or 'the top'}: look at the file anew"
+        return f"there is nothing at {self.where()}: look at the file anew"
+
+    def where(self) -> str:
+        """The path as people read it."""
+        return " → ".join(map(str, self.path)) or "*"
 
 
 def edited(text: str, edits: Sequence[Edit]) -> str:
@@ -60,9 +63,20 @@ def edited(text: str, edits: Sequence[Edit]) -> str:
         raise EditError(()) from error
     for edit in edits:
         _make(document, edit)
-    written = StringIO()
+    written = _Written()
     yaml.dump(document, written)
-    return mark + written.getvalue().replace("\n", ends)
+    return mark + "".join(written.pieces).replace("\n", ends)
+
+
+class _Written:
+    """Takes what the library writes."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+
+    def write(self, piece: str) -> None:
+        """Add a piece."""
+        self.pieces.append(piece)
 
 
 class _AsTyped(VersionedResolver):
@@ -79,6 +93,7 @@ def _yaml(text: str) -> YAML:
     yaml.Resolver = _AsTyped
     yaml.preserve_quotes = True
     yaml.width = _WIDEST
+    yaml.encoding = None  # type: ignore[assignment]  # text, not bytes: its own documentation says so
     offset = _offset_of_items(text)
     yaml.indent(mapping=2, sequence=offset + 2, offset=offset)
     return yaml
