@@ -66,6 +66,7 @@ from ivr.server.showing import Showing
 from ivr.server.sparing import Sparing
 from ivr.server.steady import SteadyClock, follow_the_wall
 from ivr.server.trying import Trying
+from ivr.server.watchdog import Watchdog
 from ivr.storage.archive import Archive
 from ivr.storage.customers.directory import Directory
 from ivr.storage.outbox import Outbox
@@ -192,6 +193,16 @@ class House:
             Counting(self.figures, self.levels, self._plans),
             self.trying,
         )
+        self.watchdog = Watchdog(
+            self.phones,
+            self.contacts,
+            self.queueing,
+            self._centre,
+            self.clock,
+            lambda: self.lifeline.driving,
+        )
+        self.watchdog.on_healed = self.phones_watch.on_healed = self.figures.healed
+        self.watchdog.on_look = self.phones_watch.look_again
         self.queueing.on_unreachable = self.phones_watch.unreachable
         self.queueing.on_change = onlookers.board_changed
         self.contacts.on_lost_offer = self._on_lost_offer
@@ -244,6 +255,7 @@ class House:
             self.banning.run,
             self.queue_log.run,
             self.showing.run,
+            self.watchdog.run,
             self._repair,
             self.reloading.run,
             self.publishing.run,

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable
 import structlog
 
 import routing
-from ivr.calls.phases import Consulting, Phase, Ringing, Talking, Waiting
+from ivr.calls.phases import Phase
 from ivr.dialplan.centre.centre import Centre
 from ivr.queueing.changes import RoutingCommand, agents_of, change_of, queued, told_to_contact
+from ivr.queueing.restoring import restored
 from ivr.telephony.causes import Cause
 from ivr.telephony.commands import ReleaseMissed
 from ivr.telephony.events import Event
@@ -66,47 +67,7 @@ class Queueing:
 
     def restored(self, phases: Iterable[Phase], shifts: Iterable[routing.AgentStanding]) -> routing.Restored:
         """The board of an earlier life, from the contacts that live and the agents' shifts."""
-        calls: list[routing.CallQueued] = []
-        standings = {standing.agent: standing for standing in shifts}
-        for phase in phases:
-            match phase:
-                case Waiting():
-                    calls.append(self._waiting(phase))
-                case Ringing(agent=agent, waiting=waiting):
-                    calls.append(self._waiting(waiting))
-                    ringing = routing.AgentState.RINGING
-                    standings[agent] = _with_call(
-                        standings.get(agent), agent, ringing, waiting.place, waiting.since
-                    )
-                case Talking() | Consulting():
-                    self._restore_talks(phase, calls, standings)
-                case _:
-                    pass
-        return routing.Restored(tuple(standings.values()), tuple(calls))
-
-    def _restore_talks(
-        self,
-        phase: Talking | Consulting,
-        calls: list[routing.CallQueued],
-        standings: dict[str, routing.AgentStanding],
-    ) -> None:
-        """The agents who talk, and who is consulted or awaited by one of them."""
-        state = routing.AgentState.TALKING
-        for talk in phase.contact.talks:
-            if talk.until is None:
-                calls.append(self.queued(talk.place, talk.queue, talk.needs, talk.priority, talk.queued_at))
-                before = standings.get(talk.agent)
-                standings[talk.agent] = _with_call(before, talk.agent, state, talk.place, talk.since)
-        if isinstance(phase, Talking) or not phase.place:
-            return
-        calls.append(self.queued(phase.place, phase.queue, phase.needs, phase.priority, phase.since))
-        if phase.party is not None:
-            agent, stage = phase.party.agent, state if phase.met else routing.AgentState.RINGING
-            before = standings.get(agent)
-            standings[agent] = _with_call(before, agent, stage, phase.place, phase.since)
-
-    def _waiting(self, phase: Waiting) -> routing.CallQueued:
-        return self.queued(phase.place, phase.queue, phase.needs, phase.priority, phase.since)
+        return restored(self._centre(), phases, shifts)
 
     def _wake_when_due(self) -> None:
         if self._timer is not None:
@@ -116,22 +77,3 @@ class Queueing:
         if due is not None:
             delay = max(0.0, due - self._clock())
             self._timer = asyncio.get_running_loop().call_later(delay, self.apply, routing.TimePassed())
-
-
-def _with_call(
-    stored: routing.AgentStanding | None,
-    agent: AgentId,
-    state: routing.AgentState,
-    place: PlaceId,
-    since: float,
-) -> routing.AgentStanding:
-    """The agent with his call; a sign-out or a pause that waits for its end still does."""
-    return routing.AgentStanding(
-        agent=agent,
-        state=state,
-        since=since,
-        call=place,
-        reason=stored.reason if stored else None,
-        signed_in=stored.signed_in if stored else True,
-        reachable=True,
-    )

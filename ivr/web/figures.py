@@ -63,6 +63,16 @@ class Figures:
             ["result"],
             registry=self.registry,
         )
+        self._healed = Counter(
+            "switchroom_healed",
+            "Differences between board, contacts and Asterisk that the watchdog set right, by kind.",
+            ["kind"],
+            registry=self.registry,
+        )
+
+    def healed(self, kind: str) -> None:
+        """The watchdog set a difference of this kind right."""
+        self._healed.labels(kind).inc()
 
     def contact_ended(self, outcome: str) -> None:
         """A contact ended so."""

@@ -54,6 +54,9 @@ class PhonesWatch:
         self._link = link
         self._tell = tell
         self._known: dict[AgentId, PhoneChanged] = {}
+        self._looks = False
+        self._differed: frozenset[PhoneChanged] = frozenset()
+        self.on_healed: Callable[[str], None] = lambda kind: None
         self._news = link.subscribe("DeviceStateChange", room=5000)
 
     @property
@@ -69,8 +72,17 @@ class PhonesWatch:
                     self._note(phone_in(fields))
                 case Resync():
                     await self._read_all()
+                case Woken() if self._looks:
+                    self._looks = False
+                    await self._compare()
                 case Woken():
                     pass
+
+    def look_again(self) -> None:
+        """Have all telephones read once more: what two looks find otherwise than told is told now."""
+        if self._link.up:
+            self._looks = True
+            self._news.wake()
 
     def unreachable(self, agent: AgentId) -> None:
         """A telephone could not be called.  Without a link its loss may be what we were not told."""
@@ -78,18 +90,31 @@ class PhonesWatch:
             self._note(PhoneChanged(agent, False))
 
     async def _read_all(self) -> None:
+        for phone in await self._read():
+            self._note(phone)
+
+    async def _compare(self) -> None:
+        """A change whose word is on its way differs once; one whose word was lost differs twice."""
+        found = frozenset(phone for phone in await self._read() if self._known.get(phone.agent) != phone)
+        for phone in sorted(found & self._differed, key=lambda phone: phone.agent):
+            log.error("healed", kind="phone_untold", agent=phone.agent, difference=repr(phone))
+            self.on_healed("phone_untold")
+            self._note(phone)
+        self._differed = found - self._differed
+
+    async def _read(self) -> tuple[PhoneChanged, ...]:
+        """Every telephone as it is; empty when it cannot be read."""
         try:
             reply = await self._link.ask(DeviceStateList(), seconds=10.0)
         except ActionRefusedError as error:
             log.error("ami.phones_unknown", reason=error.reason, remedy="give write class `reporting`")
-            return
+            return ()
         except AmiError as error:
             log.warning("ami.phones_unread", reason=str(error))  # the next log-in brings a Resync
-            return
+            return ()
         phones = [phone for fields in reply.items if (phone := phone_in(fields))]
         gone = self._known.keys() - {phone.agent for phone in phones}
-        for phone in [*phones, *(PhoneChanged(agent, False) for agent in sorted(gone))]:
-            self._note(phone)
+        return (*phones, *(PhoneChanged(agent, False) for agent in sorted(gone)))
 
     def _note(self, phone: PhoneChanged | None) -> None:
         if phone is None or self._known.get(phone.agent) == phone:

@@ -124,3 +124,35 @@ async def test_a_telephone_that_could_not_be_called_without_a_link_is_away_until
     house.asterisk.drop()
     await house.until(lambda: len(told) == 3)
     assert told[-1] == PhoneChanged("8001", True)
+
+
+async def test_a_change_whose_word_was_lost_is_told_after_two_looks(house) -> None:
+    states(house, a8001="NOT_INUSE", a8002="NOT_INUSE")
+    phones, told = watch(house)
+    healed: list[str] = []
+    phones.on_healed = healed.append
+    await house.until(lambda: len(told) == 2)
+    states(house, a8001="INUSE", a8002="NOT_INUSE")
+    phones.look_again()
+    await house.until(lambda: phones._differed)
+    assert (len(told), healed) == (2, [])
+    phones.look_again()
+    await house.until(lambda: len(told) == 3)
+    assert told[2] == PhoneChanged("8001", True, in_use=True)
+    assert healed == ["phone_untold"]
+
+
+async def test_a_change_whose_word_is_only_late_is_not_told_twice(house) -> None:
+    states(house, a8001="NOT_INUSE")
+    phones, told = watch(house)
+    healed: list[str] = []
+    phones.on_healed = healed.append
+    await house.until(lambda: told)
+    states(house, a8001="INUSE")
+    phones.look_again()
+    await house.until(lambda: phones._differed)
+    house.asterisk.tell(Event="DeviceStateChange", Device="PJSIP/8001", State="INUSE")
+    await house.until(lambda: len(told) == 2)
+    phones.look_again()
+    await house.until(lambda: not phones._differed)
+    assert (len(told), healed) == (2, [])
