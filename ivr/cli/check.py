@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +10,9 @@ import typer
 
 from ivr.cli.own_settings import refuse, settings_of
 from ivr.dialplan.edition import Edition, read_edition
+from ivr.dialplan.hours.warning import unknown_years, warning_of
 from ivr.dialplan.messages import Message
+from ivr.server.calendars import CALENDARS
 from ivr.telephony.prompts import Prompt
 from ivr.voice.library import PromptLibrary
 
@@ -34,7 +37,10 @@ def check(folder: Folder = None, prompts: Prompts = None) -> None:
     """Check the centre and its dialplans; print every problem with its place and remedy."""
     language = language_of(os.environ)
     folder, prompts = folders_of(folder, prompts)
-    typer.echo(_summary(edition_in(folder, prompts, language)).in_language(language))
+    edition = edition_in(folder, prompts, language)
+    typer.echo(_summary(edition).in_language(language))
+    for year in unknown_years(edition, CALENDARS, date.today()):
+        typer.echo(warning_of(year).in_language(language), err=True)
 
 
 def edition_in(folder: Path, prompts: Path, language: str) -> Edition:
@@ -42,7 +48,7 @@ def edition_in(folder: Path, prompts: Path, language: str) -> Edition:
     if not folder.is_dir():
         refuse(f"{folder} is no folder; name the one that holds centre.yaml and the dialplans")
     files = {path.name: path.read_bytes() for path in sorted(folder.glob("*.yaml"))}
-    answer = read_edition(files, _sounds(prompts))
+    answer = read_edition(files, _sounds(prompts), CALENDARS)
     if isinstance(answer, Edition):
         return answer
     for problem in answer:

@@ -11,6 +11,7 @@ from rich.table import Table
 from ivr.calls.spoken import sentences
 from ivr.cli.check import folders_of
 from ivr.dialplan.edition import Edition, read_edition
+from ivr.server.calendars import CALENDARS
 from ivr.telephony.prompts import Prompt
 from ivr.voice.errors import VoiceError
 from ivr.voice.index import read_index
@@ -113,7 +114,7 @@ def _wanted(folder: Path, library: PromptLibrary, console: Console) -> tuple[Pro
 
 
 def _spoken_by(folder: Path, files: dict[str, bytes], console: Console) -> tuple[Prompt, ...]:
-    answer = read_edition(files)
+    answer = read_edition(files, None, CALENDARS)
     if isinstance(answer, Edition):
         return (*answer.prompts(), *sentences())
     raise _refusal(f"{folder} has mistakes: run switchroom check {folder}, and mend them first", console)

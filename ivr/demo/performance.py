@@ -15,6 +15,7 @@ from ivr.demo.playing import Say, Talks, agents_on_duty, play_caller
 from ivr.demo.stage import CHECKOUT, Stage, open_stage
 from ivr.dialplan.dialplan import Dialplan
 from ivr.dialplan.edition import Edition, read_edition
+from ivr.server.calendars import CALENDARS
 from ivr.server.editions import texts_in
 from ivr.storage.store import Store
 from ivr.storage.values import ContactFilter, ContactRecord, Recording, RecordingState
@@ -75,7 +76,7 @@ async def play_all(stage: Stage, say: Say) -> Played:
 async def judge_all(stage: Stage, played: Played) -> tuple[Judgement, ...]:
     """What became of each caller of the cast, by the database and the recordings that ``stage`` names."""
     library = PromptLibrary(stage.settings.prompts)
-    edition = read_edition(texts_in(stage.settings.dialplans))
+    edition = read_edition(texts_in(stage.settings.dialplans), None, CALENDARS)
     dialplans: Mapping[str, Dialplan] = edition.dialplans if isinstance(edition, Edition) else {}
     judgements = []
     async with Store.open(stage.settings.database, ivr.__version__) as store:

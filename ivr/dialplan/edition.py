@@ -7,11 +7,14 @@ import msgspec
 
 from ivr.dialplan.centre.centre import Centre
 from ivr.dialplan.centre.introductions import introductions
-from ivr.dialplan.checking.checks import CENTRE, Documents, check
+from ivr.dialplan.checking.checks import CENTRE, HOURS, Documents, check
 from ivr.dialplan.dialplan import Dialplan
+from ivr.dialplan.hours.book import Book
+from ivr.dialplan.hours.calendar import NOTHING_KNOWN, Calendars
+from ivr.dialplan.hours.openings import Openings, openings
 from ivr.dialplan.messages import Message
 from ivr.dialplan.reading.problems import Problem
-from ivr.dialplan.reading.reading import read_centre, read_dialplan, read_tree
+from ivr.dialplan.reading.reading import read_book, read_centre, read_dialplan, read_tree
 from ivr.dialplan.reading.tree import Tree
 from ivr.telephony.prompts import Prompt
 
@@ -24,6 +27,8 @@ class Edition(msgspec.Struct, frozen=True):
     version: str
     dialplans: Mapping[str, Dialplan]
     centre: Centre
+    openings: Openings = {}
+    book: Book | None = None
 
     def prompts(self) -> tuple[Prompt, ...]:
         """Every prompt of every dialplan, and what is said of the centre's own accord, each once."""
@@ -41,20 +46,24 @@ def version_of(files: Mapping[str, bytes]) -> str:
 
 
 def read_edition(
-    files: Mapping[str, bytes], has_sound: Callable[[Prompt], bool] | None = None
+    files: Mapping[str, bytes],
+    has_sound: Callable[[Prompt], bool] | None = None,
+    calendars: Calendars = NOTHING_KNOWN,
 ) -> Edition | tuple[Problem, ...]:
     """The edition that the files make (name such as ``main.yaml`` → content), or all their problems.
 
     ``has_sound`` tells whether a prompt's sound is there; without it sounds are not checked.
+    ``calendars`` look up the zones and holidays of the opening hours.
     """
     texts = {name: files[name] for name in sorted(files) if name.endswith(".yaml")}
     if CENTRE not in texts:
         return (Problem(file=CENTRE, line=1, column=1, what=_NO_CENTRE, remedy=_WRITE_CENTRE),)
     documents, problems = _read(texts)
-    problems.extend(check(documents, has_sound))
+    problems.extend(check(documents, has_sound, calendars))
     if documents.centre is None or problems:
         return tuple(sorted(problems, key=lambda problem: (problem.file, problem.line, problem.column)))
-    return Edition(version_of(texts), documents.dialplans, documents.centre)
+    hours = openings(documents.book, documents.centre, calendars) if documents.book else {}
+    return Edition(version_of(texts), documents.dialplans, documents.centre, hours, documents.book)
 
 
 def _read(texts: Mapping[str, bytes]) -> tuple[Documents, list[Problem]]:
@@ -62,21 +71,34 @@ def _read(texts: Mapping[str, bytes]) -> tuple[Documents, list[Problem]]:
     trees: dict[str, Tree] = {}
     dialplans: dict[str, Dialplan] = {}
     centre: Centre | None = None
+    book: Book | None = None
     for file, content in texts.items():
         tree = read_tree(file, content)
         if not isinstance(tree, Tree):
             problems.extend(tree)
             continue
         trees[file] = tree
-        match read_centre(tree) if file == CENTRE else read_dialplan(_name(file), tree):
+        match _document(file, tree):
             case Centre() as found:
                 centre = found
+            case Book() as found:
+                book = found
             case Dialplan() as found:
                 dialplans[found.name] = found
             case faults:
                 problems.extend(faults)
-    names = tuple(_name(file) for file in texts if file != CENTRE)
-    return Documents(trees, dialplans, centre, names), problems
+    names = tuple(_name(file) for file in texts if file not in (CENTRE, HOURS))
+    return Documents(trees, dialplans, centre, names, book, HOURS in texts), problems
+
+
+def _document(file: str, tree: Tree) -> Centre | Book | Dialplan | tuple[Problem, ...]:
+    match file:
+        case "centre.yaml":
+            return read_centre(tree)
+        case "hours.yaml":
+            return read_book(tree)
+        case _:
+            return read_dialplan(_name(file), tree)
 
 
 def _name(file: str) -> str:

@@ -7,6 +7,7 @@ import msgspec
 
 from ivr.dialplan.centre.centre import Centre
 from ivr.dialplan.document import Document
+from ivr.dialplan.hours.openings import Openings
 from ivr.dialplan.step import Facts, Handover, Position
 from ivr.telephony.commands import Command
 from ivr.telephony.events import Event
@@ -18,6 +19,10 @@ class Surroundings(Protocol):
     @property
     def centre(self) -> Centre:
         """The centre as it is now."""
+
+    @property
+    def openings(self) -> Openings:
+        """When it is open: every time of opening by its name."""
 
 
 class Here(msgspec.Struct, frozen=True):
@@ -99,10 +104,13 @@ class Return(msgspec.Struct, frozen=True):
 
 Move = Stay | Leave | Back | HandOver | Enter | GoTo | Return
 
-Kind = Literal["dialplan", "language", "queue", "skill", "trunk", "value"]
+Kind = Literal["dialplan", "hours", "language", "queue", "skill", "trunk", "value"]
 
 EVERY_LANGUAGE = "*"
 """As the name of a reference: that of every language of the centre."""
+
+ANY = "?"
+"""As the name of a reference: whichever there is, but one there must be."""
 
 
 class Reference(msgspec.Struct, frozen=True):

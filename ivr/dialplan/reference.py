@@ -10,6 +10,7 @@ import sys
 from ivr.dialplan.callers.caller import Caller
 from ivr.dialplan.centre.centre import Centre
 from ivr.dialplan.document import Document
+from ivr.dialplan.hours.book import Book
 from ivr.dialplan.messages import Message
 from ivr.dialplan.nodes import NODE_TYPES
 
@@ -59,6 +60,7 @@ def reference(language: str) -> str:
     sections = [
         _HEAD.in_language(language),
         _section("centre.yaml", Centre, language),
+        _section("hours.yaml", Book, language),
         *(_section(_type_of(node), node, language) for node in NODE_TYPES),
         _section("callers", Caller, language),
     ]

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Protocol
 
@@ -9,10 +10,12 @@ import msgspec
 import structlog
 
 from ivr.dialplan.edition import Edition, read_edition
+from ivr.dialplan.hours.warning import unknown_years, warning_of
 from ivr.dialplan.reading.problems import Problem
 from ivr.publishing.book import Audience
 from ivr.publishing.sharing import meets
 from ivr.server import last_live
+from ivr.server.calendars import CALENDARS
 from ivr.storage.errors import StorageError
 from ivr.telephony.events import Arrived
 from ivr.telephony.numbers import normal
@@ -103,7 +106,7 @@ class Editions:
         Raises DialplanError when there are none.
         """
         if self._last is not None and (files := self._no_news(self._last)) is not None:
-            before = read_edition(files, None)
+            before = read_edition(files, None, CALENDARS)
             if isinstance(before, Edition):
                 self._seen = last_live.seen(self._last)
                 await self.go_live(before, files)
@@ -112,7 +115,7 @@ class Editions:
             await self.load()
         except DialplanError as error:
             files = last_live.kept(self._last) if self._last else {}
-            edition = read_edition(files, None) if files else None
+            edition = read_edition(files, None, CALENDARS) if files else None
             if not isinstance(edition, Edition):
                 raise
             log.error("dialplans_of_before", version=edition.version, reason=str(error))
@@ -136,6 +139,8 @@ class Editions:
             version: with_centre_of(known, edition) for version, known in self._known.items()
         }
         log.info("dialplans_live", version=edition.version, dialplans=sorted(edition.dialplans))
+        for year in unknown_years(edition, CALENDARS, date.today()):
+            log.warning("holidays_unknown", year=year, remedy=warning_of(year).en)
         return True
 
     async def try_out(self, edition: Edition, audience: Audience) -> None:
@@ -156,7 +161,7 @@ class Editions:
         if files is None:
             log.warning("edition_lost", version=version)
             return None
-        found = read_edition(files, None)
+        found = read_edition(files, None, CALENDARS)
         if isinstance(found, Edition):
             return found, files
         log.error("edition_unreadable", version=version, problems=len(found))
@@ -209,7 +214,7 @@ class Editions:
         self._known = {version: known for version, known in self._known.items() if version in kept}
 
     def _read(self, files: Mapping[str, bytes]) -> Edition:
-        edition = read_edition(files, self._has_sound)
+        edition = read_edition(files, self._has_sound, CALENDARS)
         if isinstance(edition, Edition):
             return edition
         raise DialplanError(self._folder, edition)
@@ -229,5 +234,6 @@ def texts_in(folder: Path) -> dict[str, bytes]:
 
 
 def with_centre_of(old: Edition, present: Edition) -> Edition:
-    """The old edition's dialplans with the centre of the present one, which applies at once."""
-    return msgspec.structs.replace(old, centre=present.centre)
+    """The old edition's dialplans with the centre and the hours of the present one, which apply at once."""
+    now = {"centre": present.centre, "openings": present.openings, "book": present.book}
+    return msgspec.structs.replace(old, **now)

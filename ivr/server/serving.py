@@ -15,6 +15,7 @@ from ivr.asterisk.running import StartError, pid_of, start, stop
 from ivr.dialplan.centre.centre import Centre
 from ivr.dialplan.edition import Edition, read_edition
 from ivr.server import last_live
+from ivr.server.calendars import CALENDARS
 from ivr.server.editions import DialplanError, texts_in
 from ivr.server.guardian import Guardian, server_command
 from ivr.server.house import House
@@ -112,12 +113,12 @@ def _centre_to_begin_with(settings: Settings) -> Centre:
     last = settings.state / last_live.FOLDER
     by_hand = settings.publishing.when == "by_hand"
     live = last_live.to_begin_with(last, texts_in(settings.dialplans), by_hand)
-    if live is not None and isinstance(edition := read_edition(live, None), Edition):
+    if live is not None and isinstance(edition := read_edition(live, None, CALENDARS), Edition):
         return edition.centre
     try:
         return read_centre(settings)
     except DialplanError as error:
-        edition = read_edition(last_live.kept(last), None)
+        edition = read_edition(last_live.kept(last), None, CALENDARS)
         if sys.stdin.isatty() or not isinstance(edition, Edition):
             raise
         log.error("dialplans_of_before", version=edition.version, reason=str(error))
@@ -127,7 +128,7 @@ def _centre_to_begin_with(settings: Settings) -> Centre:
 def read_centre(settings: Settings) -> Centre:
     """The centre document.  Raises DialplanError, as does the server: both need it whole."""
     library = PromptLibrary(settings.prompts)
-    edition = read_edition(texts_in(settings.dialplans), library.has)
+    edition = read_edition(texts_in(settings.dialplans), library.has, CALENDARS)
     if isinstance(edition, Edition):
         return edition.centre
     raise DialplanError(settings.dialplans, edition)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -9,7 +10,9 @@ import msgspec
 
 import routing
 from ivr.calls.phases import Consulting, Phase, Ringing, Talking, Waiting
+from ivr.dialplan.hours.warning import unknown_years
 from ivr.dialplan.reading.problems import Problem
+from ivr.server.calendars import CALENDARS
 from ivr.server.showing import agent_in, phase_word
 from ivr.storage.errors import StorageError
 from ivr.storage.floor import AgentGone, CallGone, ContactGone, FloorAgent, FloorCall, FloorContact
@@ -112,7 +115,10 @@ class Window:
         edition = self._house.editions.present()
         numbers = {number: known.dialplan for number, known in edition.centre.numbers.items()}
         return port.DialplansView(
-            version=edition.version, dialplans=tuple(sorted(edition.dialplans)), numbers=numbers
+            version=edition.version,
+            dialplans=tuple(sorted(edition.dialplans)),
+            numbers=numbers,
+            years_without_holidays=unknown_years(edition, CALENDARS, date.today()),
         )
 
     async def reload(self) -> Sequence[Problem]:

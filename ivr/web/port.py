@@ -175,11 +175,15 @@ class BanView(View):
 
 
 class DialplansView(View):
-    """The dialplans in force: their version and names, and which number leads where."""
+    """The dialplans in force: their version and names, and which number leads where.
+
+    ``years_without_holidays`` are those, this one and the next, of whose holidays nothing is known.
+    """
 
     version: str
     dialplans: tuple[str, ...]
     numbers: dict[str, str]
+    years_without_holidays: tuple[int, ...] = ()
 
 
 class ComponentView(View):

@@ -1,9 +1,14 @@
 """Dialplans, positions and events that the tests of the language share."""
 
+from datetime import date, tzinfo
+from typing import Any
+from zoneinfo import ZoneInfo
+
 from ivr.dialplan import interpreter
 from ivr.dialplan.centre.centre import Centre
 from ivr.dialplan.dialplan import Dialplan
 from ivr.dialplan.edition import Edition
+from ivr.dialplan.hours.calendar import Holidays
 from ivr.dialplan.reading.problems import Problem
 from ivr.dialplan.reading.reading import read_dialplan, read_tree
 from ivr.dialplan.reading.tree import Tree
@@ -43,13 +48,27 @@ def dialplan(text: str, name: str = "main") -> Dialplan:
     return read
 
 
+class Almanac:
+    """A calendar that knows the zones of this machine, and the first holiday of China in 2026."""
+
+    def zone(self, name: str) -> tzinfo | None:
+        try:
+            return ZoneInfo(name)
+        except (OSError, ValueError, KeyError):
+            return None
+
+    def holidays(self, country: str) -> Holidays:
+        known = {date(2026, 1, 1): False, date(2026, 1, 4): True}
+        return Holidays(known, frozenset({2026})) if country == "CN" else Holidays()
+
+
 CENTRE = Centre.model_validate({"name": {"zh": "示例"}, "languages": ["zh", "en"]})
 """A centre with nobody in it."""
 
 
-def edition_of(*plans: Dialplan, centre: Centre = CENTRE) -> Edition:
-    """The dialplans in a centre, without the checks against it."""
-    return Edition("000000000000", {plan.name: plan for plan in plans}, centre)
+def edition_of(*plans: Dialplan, centre: Centre = CENTRE, **known: Any) -> Edition:
+    """The dialplans in a centre, without the checks against it; ``known`` are more fields of the edition."""
+    return Edition("000000000000", {plan.name: plan for plan in plans}, centre, **known)
 
 
 def faults(text: str) -> list[str]:

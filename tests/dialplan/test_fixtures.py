@@ -1,7 +1,8 @@
 """Good and bad documents: each bad one must get exactly the complaints that its first lines tell.
 
 ``# expect: LINE:COLUMN: what`` (in English) stands at the top of a bad document, once for each.
-A document whose name begins with ``centre`` stands in for the centre, any other for a dialplan.
+A document whose name begins with ``centre`` stands in for the centre, one with ``hours`` for the opening
+hours, any other for a dialplan.
 """
 
 import re
@@ -11,7 +12,7 @@ import pytest
 
 from ivr.dialplan.edition import Edition, read_edition
 from ivr.dialplan.reading.problems import Problem
-from tests.dialplan.examples import complaints
+from tests.dialplan.examples import Almanac, complaints
 
 FOLDER = Path(__file__).parents[1] / "dialplans"
 EXPECTED = re.compile(r"^# expect: (.*?)\r?$", re.MULTILINE)
@@ -24,6 +25,8 @@ queues:
 trunks:
   carrier: {kind: address, host: 192.0.2.1}
 """.encode()
+STANDING_IN = ("centre", "hours")
+HOURS = b"hours: {office: {week: {mon-fri: 9:00-18:00}}}\n"
 
 
 def documents(kind: str) -> list[Path]:
@@ -31,8 +34,9 @@ def documents(kind: str) -> list[Path]:
 
 
 def read(path: Path) -> Edition | tuple[Problem, ...]:
-    name = "centre.yaml" if path.name.startswith("centre") else "tried.yaml"
-    return read_edition({"centre.yaml": CENTRE, name: path.read_bytes()})
+    name = next((f"{kind}.yaml" for kind in STANDING_IN if path.name.startswith(kind)), "tried.yaml")
+    files = {"centre.yaml": CENTRE, "hours.yaml": HOURS, name: path.read_bytes()}
+    return read_edition(files, calendars=Almanac())
 
 
 @pytest.mark.parametrize("path", documents("good"), ids=lambda path: path.stem)

@@ -19,6 +19,7 @@ from ivr.demo.stage import CHECKOUT, Place, Stage, open_stage
 from ivr.dialplan.dialplan import Dialplan
 from ivr.dialplan.edition import Edition, read_edition
 from ivr.phones.listening import Samples, read_tracks, read_wav, tone, write_wav
+from ivr.server.calendars import CALENDARS
 from ivr.server.editions import texts_in
 from ivr.server.place import spec_of
 from ivr.server.serving import read_centre
@@ -63,7 +64,7 @@ class OpenCentre:
         self._floor = keys_of(stage.settings.asterisk.name)
         self._library = PromptLibrary(stage.settings.prompts)
         self._callers = 0
-        edition = read_edition(texts_in(stage.settings.dialplans))
+        edition = read_edition(texts_in(stage.settings.dialplans), None, CALENDARS)
         assert isinstance(edition, Edition), edition
         self._dialplans: Mapping[str, Dialplan] = edition.dialplans
 

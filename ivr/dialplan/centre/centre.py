@@ -47,7 +47,8 @@ class Centre(Document):
       `max_wait_seconds` (600), after which callers leave by the node's exit `timeout`;
       `service_level_seconds` (20), within which a call counts as answered in time; `music` (`default`);
       `survey`, the dialplan that callers meet after the agent has hung up, or none; `extension`, what agents
-      dial to transfer to the queue or to consult somebody of it, or none; `recording`, `always` (default),
+      dial to transfer to the queue or to consult somebody of it, or none; `hours`, the times of opening (see
+      `hours.yaml`) outside which nobody is put into it, or none; `recording`, `always` (default),
       `on_demand` (the agent's code starts it) or `never`; `announce_agent`, with `true`
       caller and agent hear "You are speaking to 8003" before they hear each other.
     - `numbers`: by the number dialled, in quotes and in any spelling: `dialplan` and `language`; `notice`
@@ -104,6 +105,7 @@ class Centre(Document):
       `service_level_seconds`（服务水平秒数，20，在此时间内接听算及时）；`music`（等待音乐，`default`）；
       `survey`（坐席挂机后进行调查的对话方案，可以不填）；
       `extension`（坐席转接或咨询该队列时拨的分机号，可以不填）；
+      `hours`（工作时间，见 `hours.yaml`，之外不接收来电，可以不填）；
       `recording`（录音：`always` 总是，默认；`on_demand` 由坐席按功能代码开始；`never` 从不）；
       `announce_agent`（填 `true` 时，
       通话开始前双方先听到“8003 号为您服务”）。

@@ -22,4 +22,5 @@ class Queue(Document):
     survey: Name | None = None
     announce_agent: bool = False
     extension: Extension | None = None
+    hours: Name | None = None
     recording: Literal["always", "on_demand", "never"] = "always"

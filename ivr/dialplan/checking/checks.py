@@ -7,7 +7,7 @@ import msgspec
 from ivr.dialplan.centre.centre import Centre
 from ivr.dialplan.checking.callers import check_callers
 from ivr.dialplan.checking.finding import problems_of
-from ivr.dialplan.checking.names import check_centre, check_names, known_names
+from ivr.dialplan.checking.names import Known, check_centre, check_names, known_names, without
 from ivr.dialplan.checking.speech import (
     check_introductions,
     check_languages,
@@ -18,12 +18,18 @@ from ivr.dialplan.checking.speech import (
 from ivr.dialplan.checking.surveys import check_surveys
 from ivr.dialplan.checking.ways import check_ways
 from ivr.dialplan.dialplan import Dialplan
+from ivr.dialplan.hours.book import Book
+from ivr.dialplan.hours.calendar import Calendars
+from ivr.dialplan.hours.openings import check_zones
 from ivr.dialplan.reading.problems import Problem
 from ivr.dialplan.reading.tree import Tree
 from ivr.telephony.prompts import Prompt
 
 CENTRE = "centre.yaml"
-"""The file that describes the centre; every other ``.yaml`` file is a dialplan."""
+"""The file that describes the centre."""
+
+HOURS = "hours.yaml"
+"""The file that tells when it is open; every ``.yaml`` file besides these two is a dialplan."""
 
 
 class Documents(msgspec.Struct, frozen=True):
@@ -31,16 +37,21 @@ class Documents(msgspec.Struct, frozen=True):
 
     ``trees`` are those of every readable file by its name, ``dialplans`` and ``centre`` what they
     say; ``names`` are those of all dialplans, also of such as cannot be read: a fault in one
-    document is told there, and not again wherever it is named.
+    document is told there, and not again wherever it is named.  ``book`` are the hours, None where there
+    are none or they cannot be read; ``has_hours`` tells those two apart.
     """
 
     trees: Mapping[str, Tree]
     dialplans: Mapping[str, Dialplan]
     centre: Centre | None
     names: tuple[str, ...]
+    book: Book | None = None
+    has_hours: bool = False
 
 
-def check(documents: Documents, has_sound: Callable[[Prompt], bool] | None) -> Iterator[Problem]:
+def check(
+    documents: Documents, has_sound: Callable[[Prompt], bool] | None, calendars: Calendars
+) -> Iterator[Problem]:
     """All problems of the documents together.
 
     Where the centre itself is wrong, the names and languages that it would tell are not checked;
@@ -48,20 +59,31 @@ def check(documents: Documents, has_sound: Callable[[Prompt], bool] | None) -> I
     """
     centre = documents.centre
     if centre is not None:
-        findings = check_centre(centre, known_names(centre, documents.names))
+        known = _known(documents, centre)
+        findings = check_centre(centre, known)
         yield from problems_of(findings, documents.trees[CENTRE])
         yield from problems_of(check_surveys(centre, documents.dialplans), documents.trees[CENTRE])
         yield from problems_of(check_notices(centre, has_sound), documents.trees[CENTRE])
         if has_sound is not None:
             yield from problems_of(check_pause_sounds(centre, has_sound), documents.trees[CENTRE])
             yield from problems_of(check_introductions(centre, has_sound), documents.trees[CENTRE])
+        if documents.book is not None:
+            yield from problems_of(check_zones(documents.book, centre, calendars), documents.trees[HOURS])
     for name, dialplan in documents.dialplans.items():
         tree = documents.trees[f"{name}.yaml"]
         yield from problems_of(check_ways(dialplan), tree)
         if centre is not None:
-            yield from problems_of(check_names(dialplan, known_names(centre, documents.names)), tree)
+            yield from problems_of(check_names(dialplan, known), tree)
             yield from problems_of(check_languages(dialplan, centre.languages), tree)
             if len(documents.dialplans) == len(documents.names):
                 yield from problems_of(check_callers(dialplan, documents.dialplans, centre), tree)
         if has_sound is not None:
             yield from problems_of(check_sounds(dialplan, has_sound), tree)
+
+
+def _known(documents: Documents, centre: Centre) -> Known:
+    book = documents.book
+    hours = tuple(book.hours) if book is not None else ()
+    known = known_names(centre, documents.names, hours)
+    # Names of hours in a book that cannot be read are not told as missing: its faults are.
+    return known if book is not None or not documents.has_hours else without(known, "hours")

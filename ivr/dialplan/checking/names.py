@@ -6,7 +6,7 @@ from ivr.dialplan.centre.centre import Centre
 from ivr.dialplan.checking.finding import Finding
 from ivr.dialplan.dialplan import Dialplan
 from ivr.dialplan.messages import Message
-from ivr.dialplan.node import EVERY_LANGUAGE, Kind, Reference
+from ivr.dialplan.node import ANY, EVERY_LANGUAGE, Kind, Reference
 from ivr.dialplan.reading.faults import suggestion
 from ivr.dialplan.reading.tree import Path
 
@@ -14,6 +14,7 @@ Known = Mapping[Kind, tuple[str, ...]]
 
 _KINDS: Mapping[Kind, Message] = {
     "dialplan": Message("对话方案", "dialplan"),
+    "hours": Message("工作时间", "opening hours"),
     "language": Message("语言", "language"),
     "queue": Message("队列", "queue"),
     "skill": Message("技能", "skill"),
@@ -21,16 +22,26 @@ _KINDS: Mapping[Kind, Message] = {
     "value": Message("收集的数字", "collected value"),
 }
 
+_NONE: Mapping[Kind, Message] = {
+    "hours": Message("在 hours.yaml 中写出工作时间", "write them into hours.yaml"),
+}
 
-def known_names(centre: Centre, dialplans: tuple[str, ...]) -> Known:
-    """The names of every kind that the centre and its dialplans define."""
+
+def known_names(centre: Centre, dialplans: tuple[str, ...], hours: tuple[str, ...] = ()) -> Known:
+    """The names of every kind that the centre, its dialplans and its hours define."""
     return {
         "dialplan": dialplans,
+        "hours": hours,
         "language": centre.languages,
         "queue": tuple(centre.queues),
         "skill": centre.skills,
         "trunk": tuple(centre.trunks),
     }
+
+
+def without(known: Known, kind: Kind) -> Known:
+    """The names, those of a kind left out of which nothing is known: none of them is missed."""
+    return {one: names for one, names in known.items() if one != kind}
 
 
 def check_names(dialplan: Dialplan, known: Known) -> Iterator[Finding]:
@@ -59,6 +70,8 @@ def _references(centre: Centre) -> Iterator[Reference]:
     for name, queue in centre.queues.items():
         for skill in queue.needs:
             yield Reference("skill", skill, ("queues", name, "needs", skill))
+        if queue.hours is not None:
+            yield Reference("hours", queue.hours, ("queues", name, "hours"))
         if queue.survey is not None:
             yield Reference("dialplan", queue.survey, ("queues", name, "survey"))
     if centre.outside is not None:
@@ -69,12 +82,22 @@ def _references(centre: Centre) -> Iterator[Reference]:
 
 
 def _check(reference: Reference, above: Path, known: Known) -> Iterator[Finding]:
-    names = known[reference.kind]
+    names = known.get(reference.kind)
+    if names is None:
+        return
     # The skill of a caller's language is named like the language: each language must be a skill.
     wanted = known["language"] if reference.name == EVERY_LANGUAGE else (reference.name,)
+    kind = _KINDS[reference.kind]
+    if wanted == (ANY,):
+        if not names:
+            yield Finding(
+                path=(*above, *reference.path),
+                what=Message(f"没有定义任何{kind.zh}", f"no {kind.en} are defined"),
+                remedy=_NONE[reference.kind],
+            )
+        return
     for name in wanted:
         if name not in names:
-            kind = _KINDS[reference.kind]
             yield Finding(
                 path=(*above, *reference.path),
                 # A name that is itself a key (a skill among needs) is marked as such.

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from ivr.dialplan.document import Level, Name
-from ivr.dialplan.node import EVERY_LANGUAGE, Exit, HandOver, Here, Move, NodeDocument, Reference
+from ivr.dialplan.node import EVERY_LANGUAGE, Exit, HandOver, Here, Leave, Move, NodeDocument, Reference
 from ivr.dialplan.step import ToQueue
 
 
@@ -20,6 +20,8 @@ class Queue(NodeDocument):
       the same name (`zh`, `en`); 0, the default, asks for none.
     - `priority`: callers of a higher priority are served first, whenever they came; 0 by default.
     - `timeout`: the node that follows when nobody answered within the queue's `max_wait_seconds`.
+    - `closed`: the node that follows outside the queue's opening hours, where it has any; where it is left
+      out, the call goes to `timeout`.
     - `failure`: the node that follows when the queue cannot take the call; where it is left out, the
       call goes to `timeout`.
 
@@ -40,6 +42,7 @@ class Queue(NodeDocument):
     - `language_level`：坐席掌握来电者语言（同名技能 `zh`、`en`）的最低等级；默认 0，即不要求。
     - `priority`：优先级，数字大的先接听，不论先后；默认 0。
     - `timeout`：超过队列的 `max_wait_seconds` 仍无人接听时进入的节点。
+    - `closed`：队列有工作时间而现在不在其中时进入的节点；不填则进入 `timeout`。
     - `failure`：队列无法接收来电时进入的节点；不填则进入 `timeout`。
     """
 
@@ -51,18 +54,25 @@ class Queue(NodeDocument):
     language_level: Annotated[int, Field(ge=0, le=10)] = 0
     priority: Annotated[int, Field(ge=-100, le=100)] = 0
     timeout: Name
+    closed: Name | None = None
     failure: Name | None = None
 
     def enter(self, here: Here) -> Move:
-        """Hand the contact to the queue."""
+        """Hand the contact to the queue, if it is open."""
+        if self._is_closed(here):
+            return Leave(here.position, "closed")
         spoken = {here.language: self.language_level} if self.language_level else {}
         return HandOver(
             here.position, ToQueue(queue=self.queue, needs={**spoken, **self.needs}, priority=self.priority)
         )
 
     def exits(self) -> Iterator[Exit]:
-        """``timeout`` and ``failure``."""
+        """``timeout``, ``closed`` and ``failure``."""
         yield Exit("timeout", self.timeout, ("timeout",))
+        if self.closed is None:
+            yield Exit("closed", self.timeout, ("timeout",))
+        else:
+            yield Exit("closed", self.closed, ("closed",), silent=True)
         if self.failure is None:
             yield Exit("failure", self.timeout, ("timeout",))
         else:
@@ -75,3 +85,9 @@ class Queue(NodeDocument):
             yield Reference("skill", EVERY_LANGUAGE, ("language_level",))
         for skill in self.needs:
             yield Reference("skill", skill, ("needs", skill))
+
+    def _is_closed(self, here: Here) -> bool:
+        queue = here.surroundings.centre.queues.get(self.queue)
+        hours = queue.hours if queue is not None else None
+        opening = here.surroundings.openings.get(hours) if hours is not None else None
+        return opening is not None and not opening.is_open(here.at)

@@ -9,6 +9,7 @@ from pydantic_core import ErrorDetails
 from ivr.dialplan.centre.centre import Centre
 from ivr.dialplan.dialplan import Dialplan
 from ivr.dialplan.document import Document
+from ivr.dialplan.hours.book import Book
 from ivr.dialplan.messages import Message
 from ivr.dialplan.reading.faults import fault
 from ivr.dialplan.reading.fields import neighbours
@@ -44,6 +45,11 @@ def read_centre(tree: Tree) -> Centre | tuple[Problem, ...]:
 def read_document(model: type[D], tree: Tree) -> D | tuple[Problem, ...]:
     """The document of that model, or every fault of it."""
     return _validated(model, tree.value, tree)
+
+
+def read_book(tree: Tree) -> Book | tuple[Problem, ...]:
+    """The book of hours, or every fault of its document."""
+    return _validated(Book, tree.value, tree)
 
 
 def _validated(model: type[D], value: Value, tree: Tree) -> D | tuple[Problem, ...]:

@@ -2,8 +2,12 @@
 
 from msgspec.structs import replace
 
+from ivr.dialplan import interpreter
 from ivr.dialplan.step import End
-from tests.dialplan.examples import FACTS, dialplan, faults, pressed, walk
+from ivr.telephony.customers import Customer
+from ivr.telephony.events import CustomerFound
+from ivr.telephony.ids import effect_of
+from tests.dialplan.examples import CONTACT, FACTS, dialplan, edition_of, faults, pressed, timed_out, walk
 
 PLAN = dialplan("""
 start: from_where
@@ -103,3 +107,31 @@ nodes:
 
     assert walk(plan, facts=replace(FACTS, caller="")).handover == End(outcome="withheld")
     assert walk(plan).handover == End(outcome="told")
+
+
+VIP = dialplan("""
+start: whom
+nodes:
+  whom: {type: branch, when: [{if: customer.tier == "vip", next: vip}], otherwise: other}
+  vip: {type: hang_up, outcome: vip}
+  other: {type: hang_up, outcome: other}
+""")
+ASKED = replace(FACTS, customer_due=100.3)
+
+
+def test_a_condition_on_the_customer_waits_until_he_is_known() -> None:
+    told = CustomerFound(contact=CONTACT, at=100.2, key=effect_of(CONTACT, 0))
+    waiting = walk(VIP, facts=ASKED)
+    known = replace(FACTS, customer=Customer(id="1", tier="vip"))
+
+    assert waiting.handover is None
+    assert waiting.position.until == 100.3
+    assert interpreter.step(edition_of(VIP), waiting.position, known, told).handover == End(outcome="vip")
+
+
+def test_a_customer_who_is_not_known_in_time_is_nobody() -> None:
+    assert walk(VIP, timed_out(100.3), facts=ASKED).handover == End(outcome="other")
+
+
+def test_nobody_waits_for_a_customer_whom_the_condition_does_not_ask_for() -> None:
+    assert walk(PLAN, facts=replace(ASKED, caller="02112345678")).handover == End(outcome="shanghai")

@@ -1,0 +1,1 @@
+"""Opening hours: the document ``hours.yaml``, and whether a named time of opening holds at a moment."""
