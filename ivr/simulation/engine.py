@@ -47,10 +47,10 @@ class Engine:
         call, kind, at = f"{arrival.number:09}", arrival.kind, arrival.at
         self._waiting[call] = arrival
         facts = CallQueued(call, kind.name, kind.needs, kind.priority, at, kind.strategy)
-        offers = self._board.apply(facts, at)
-        if call not in (offer.call for offer in offers) and arrival.patience_seconds < inf:
+        visits = self._answer(self._board.apply(facts, at), at)
+        if arrival.patience_seconds < inf and call in self._waiting:
             self._plan(at + arrival.patience_seconds, None, call)
-        return self._answer(offers, at)
+        return visits
 
     def _happen(self) -> Iterable[Visit]:
         at, _, agent, call = heappop(self._events)
@@ -63,8 +63,10 @@ class Engine:
         self._board.apply(CallGone(call), at)
         return (Abandoned(arrival, at - arrival.at),)
 
-    def _answer(self, offers: Iterable[Offer], at: float) -> Iterable[Visit]:
+    def _answer(self, offers: tuple[Offer, ...], at: float) -> Iterable[Visit]:
         """Every offer is answered at once; the board is told."""
+        if not offers:
+            return ()
         visits: list[Visit] = []
         for offer in offers:
             arrival = self._waiting.pop(offer.call)
