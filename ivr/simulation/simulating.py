@@ -6,7 +6,7 @@ from math import inf
 from ivr.simulation.answer import Answer
 from ivr.simulation.arrivals import at_random
 from ivr.simulation.chance import Chance
-from ivr.simulation.engine import Engine
+from ivr.simulation.engine import Engine, House
 from ivr.simulation.scenario import Scenario
 from ivr.simulation.tally import WITHIN, Span, Tally
 from routing import Agent, Board, PhoneChanged, SignedIn
@@ -24,7 +24,7 @@ def simulate(
     """
     groups = {agent: group.name for group in scenario.agents for agent in group.members()}
     speeds = {agent: group.speed for group in scenario.agents for agent in group.members()}
-    engine = Engine(staffed(scenario), speeds, scenario.lines or inf)
+    engine = Engine(staffed(scenario), House(speeds, scenario.lines or inf))
     names = tuple(each.name for each in scenario.classes)
     tally = Tally(names, groups, Span(scenario.contacts, scenario.warm_up), within)
     arrivals = at_random(scenario.classes, scenario.contacts, scenario.strategy, chance)
