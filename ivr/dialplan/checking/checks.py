@@ -8,6 +8,7 @@ from ivr.dialplan.centre.centre import Centre
 from ivr.dialplan.checking.callers import check_callers
 from ivr.dialplan.checking.finding import problems_of
 from ivr.dialplan.checking.names import Known, check_centre, check_names, known_names, without
+from ivr.dialplan.checking.secrets import check_secrets
 from ivr.dialplan.checking.speech import (
     check_introductions,
     check_languages,
@@ -72,6 +73,7 @@ def check(
     for name, dialplan in documents.dialplans.items():
         tree = documents.trees[f"{name}.yaml"]
         yield from problems_of(check_ways(dialplan), tree)
+        yield from problems_of(check_secrets(dialplan), tree)
         if centre is not None:
             yield from problems_of(check_names(dialplan, known), tree)
             yield from problems_of(check_languages(dialplan, centre.languages), tree)
