@@ -4,9 +4,9 @@
 telephones, clocks or storage; time arrives as an argument.
 """
 
-from routing.agents import WITH_A_CALL, Agent, AgentStanding, AgentState, can_take
+from routing.agents import WITH_A_CALL, Agent, AgentStanding, AgentState, ReadyAgent
 from routing.board import Board
-from routing.calls import CallClass, WaitingCall
+from routing.calls import WaitingCall
 from routing.changes import (
     AgentRings,
     AgentsChanged,
@@ -14,7 +14,9 @@ from routing.changes import (
     CallGone,
     CallQueued,
     CallTaken,
+    Care,
     Change,
+    DayBegan,
     Offer,
     OfferMissed,
     Paused,
@@ -31,6 +33,8 @@ from routing.changes import (
 from routing.checkpoints import Checkpoint, board_at, checkpoint_of
 from routing.figures import Waits, abandonment, answer_rate, mean, service_level
 from routing.history import Applied, Chapter, Divergence, first_divergence, replayed
+from routing.misses import Miss, PauseAfter
+from routing.needs import Relaxation, can_take, named, of_team
 from routing.strategies import STRATEGIES, Strategy
 
 __all__ = [
@@ -44,21 +48,26 @@ __all__ = [
     "Applied",
     "Board",
     "CallAnswered",
-    "CallClass",
     "CallGone",
     "CallQueued",
     "CallTaken",
+    "Care",
     "Change",
     "Chapter",
     "Checkpoint",
+    "DayBegan",
     "Divergence",
+    "Miss",
     "Offer",
     "OfferMissed",
+    "PauseAfter",
     "Paused",
     "PhoneChanged",
     "PhoneUsed",
     "PhonesChanged",
     "Ready",
+    "ReadyAgent",
+    "Relaxation",
     "Restored",
     "SignedIn",
     "SignedOut",
@@ -74,6 +83,8 @@ __all__ = [
     "checkpoint_of",
     "first_divergence",
     "mean",
+    "named",
+    "of_team",
     "replayed",
     "service_level",
 ]

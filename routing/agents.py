@@ -1,7 +1,7 @@
 """Agents: what each can do, the states he can be in, and how he stands at a moment."""
 
-from collections.abc import Mapping
 from enum import StrEnum
+from typing import Protocol
 
 import msgspec
 
@@ -23,18 +23,31 @@ WITH_A_CALL = frozenset({AgentState.RESERVED, AgentState.RINGING, AgentState.TAL
 
 
 class Agent(msgspec.Struct, frozen=True):
-    """An agent of the centre document.  ``skills``: skill → level, 1 (least) to 10."""
+    """An agent of the centre document.
+
+    ``skills``: skill → level, 1 (least) to 10; ``hunt``: where he stands in the order of a hunt, the
+    lowest first.
+    """
 
     id: str
     skills: dict[str, int]
+    hunt: int = 0
 
 
-class ReadyAgent(msgspec.Struct, frozen=True):
-    """A ready agent as a strategy sees him.  ``idle_since`` in seconds since the epoch."""
+class ReadyAgent(Protocol):
+    """A ready agent as a strategy sees him.
 
-    id: str
-    skills: dict[str, int]
+    ``idle_since`` and ``last_offered`` (when he last answered or missed an offer) are seconds since
+    the epoch, ``talked_today`` is seconds of talk since the day began.
+    """
+
+    @property
+    def agent(self) -> Agent:
+        """Who he is."""
+
     idle_since: float
+    last_offered: float
+    talked_today: float
 
 
 class AgentStanding(msgspec.Struct, frozen=True):
@@ -54,8 +67,3 @@ class AgentStanding(msgspec.Struct, frozen=True):
     until: float | None = None
     signed_in: bool = False
     reachable: bool = False
-
-
-def can_take(skills: Mapping[str, int], needs: Mapping[str, int]) -> bool:
-    """Whether somebody with these skills has every needed skill at its least level or above."""
-    return all(skills.get(skill, 0) >= level for skill, level in needs.items())

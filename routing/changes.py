@@ -5,6 +5,8 @@ from collections.abc import Mapping
 import msgspec
 
 from routing.agents import Agent, AgentStanding
+from routing.misses import PauseAfter
+from routing.needs import Relaxation
 
 
 class Offer(msgspec.Struct, frozen=True):
@@ -17,6 +19,13 @@ class Offer(msgspec.Struct, frozen=True):
     agent: str
 
 
+class Care(msgspec.Struct, frozen=True):
+    """What a hard call costs: the wrap-up after the ``after``-th in a row lasts ``wrap_up_seconds``."""
+
+    after: int
+    wrap_up_seconds: float
+
+
 class _Change(msgspec.Struct, frozen=True, tag_field="change"):
     pass
 
@@ -25,9 +34,11 @@ class CallQueued(_Change, frozen=True, tag=True):
     """A call waits for an agent.
 
     ``needs`` is skill → least level, ``since`` its place in line (seconds since the epoch), and a
-    higher ``priority`` goes first.  Again for a call that waits or is being offered, it replaces
-    what was said before; for one that an agent talks to, it is ignored.  An unknown ``strategy``
-    counts as longest_idle.
+    higher ``priority`` goes first (``routing.order``).  ``relax`` are what it needs later, in the order
+    of their times.  A call that waits for an agent by name who misses it is relaxed at once.  ``care``
+    makes it a hard call.  Again for a call that waits or is being offered, it replaces what was said
+    before; for one that an agent talks to, it is ignored.  An unknown ``strategy`` counts as
+    longest_idle.
     """
 
     call: str
@@ -37,6 +48,8 @@ class CallQueued(_Change, frozen=True, tag=True):
     since: float = 0.0
     strategy: str = "longest_idle"
     wrap_up_seconds: float = 0.0
+    relax: tuple[Relaxation, ...] = ()
+    care: Care | None = None
 
 
 class CallGone(_Change, frozen=True, tag=True):
@@ -148,10 +161,15 @@ class AgentsChanged(_Change, frozen=True, tag=True):
     """The agents of the centre were edited: ``agents`` are all of them, by id.
 
     Who is left out leaves the board when the call he has is over; who is new is signed out and
-    unreachable.
+    unreachable.  ``pause_after`` is what holds from now on; without it, what held before.
     """
 
     agents: Mapping[str, Agent]
+    pause_after: PauseAfter | None = None
+
+
+class DayBegan(_Change, frozen=True, tag=True):
+    """A new day began in the centre: nobody has talked yet today (see ``ReadyAgent``)."""
 
 
 class TimePassed(_Change, frozen=True, tag=True):
@@ -173,5 +191,5 @@ class Restored(_Change, frozen=True, tag=True):
 OfferChange = CallQueued | CallGone | AgentRings | CallAnswered | OfferMissed | TalkEnded
 CallChange = OfferChange | CallTaken
 AgentChange = SignedIn | SignedOut | Paused | Ready | PhoneChanged | PhoneUsed
-BoardChange = AgentsChanged | PhonesChanged | TimePassed | Restored
+BoardChange = AgentsChanged | PhonesChanged | DayBegan | TimePassed | Restored
 Change = CallChange | AgentChange | BoardChange

@@ -4,8 +4,10 @@ import msgspec
 
 from routing.agents import Agent, AgentState
 from routing.board import Board
+from routing.calls import Call
 from routing.changes import CallQueued
-from routing.lines import Call
+from routing.floor import Floor
+from routing.misses import Miss, PauseAfter
 from routing.seats import Seat
 
 
@@ -23,21 +25,28 @@ class SeatFacts(msgspec.Struct, frozen=True, kw_only=True):
     state: AgentState
     since: float
     idle_since: float
-    misses: int
+    last_offered: float
+    talked_today: float
+    hard_talks: int
+    misses: dict[Miss, int]
 
 
 class CallFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """One call on the board; ``agent`` is who has it, None while it is in line."""
+    """One call on the board; ``agent`` is who has it, None while it is in line.
+
+    ``relaxed`` is how many of its relaxations it has reached.
+    """
 
     facts: CallQueued
     agent: str | None
     missed_by: tuple[str, ...]
+    relaxed: int
 
 
 class Checkpoint(msgspec.Struct, frozen=True, kw_only=True):
     """A whole board between two changes.  ``roster``: the agents of the centre, by id."""
 
-    misses_before_pause: int
+    pause_after: PauseAfter
     roster: dict[str, Agent]
     seats: tuple[SeatFacts, ...]
     calls: tuple[CallFacts, ...]
@@ -45,30 +54,28 @@ class Checkpoint(msgspec.Struct, frozen=True, kw_only=True):
 
 def checkpoint_of(board: Board) -> Checkpoint:
     """How the board stands; it must not be asked in the midst of a change."""
+    floor = board.floor
     return Checkpoint(
-        misses_before_pause=board._misses_before_pause,
-        roster=dict(board._roster),
-        seats=tuple(_seat_facts(seat) for seat in board._seats.values()),
-        calls=tuple(_call_facts(call) for call in board._calls.values()),
+        pause_after=floor.pause_after,
+        roster=dict(floor.roster),
+        seats=tuple(_seat_facts(seat) for seat in floor.seats.values()),
+        calls=tuple(_call_facts(call) for call in floor.calls.values()),
     )
 
 
 def board_at(checkpoint: Checkpoint) -> Board:
     """A board that stands as the checkpoint says, and offers from there on what that one would have."""
-    board = Board({}, misses_before_pause=checkpoint.misses_before_pause)
-    board._roster = dict(checkpoint.roster)
+    board = Board({}, pause_after=checkpoint.pause_after)
+    floor = board.floor
+    floor.roster = dict(checkpoint.roster)
     for told in checkpoint.calls:
-        board._calls[told.facts.call] = _call(told)
+        floor.calls[told.facts.call] = _call(told)
     for facts in checkpoint.seats:
-        seat = _seat(facts, board)
-        board._seats[facts.agent.id] = seat
-        board._watch_wrap_up(seat)
-        if seat.state is AgentState.READY:
-            board._matching.agent_ready(seat)
-    for call in board._calls.values():
+        _take_seat(facts, floor)
+    for call in floor.calls.values():
         if call.agent is None:
-            board._matching.call_queued(call)
-    pairs = board._matching.settle()
+            floor.wait(call)
+    pairs = floor.matching.settle()
     assert not pairs, "nobody ready fits a call in line on a board that has settled"
     return board
 
@@ -86,25 +93,34 @@ def _seat_facts(seat: Seat) -> SeatFacts:
         state=seat.state,
         since=seat.since,
         idle_since=seat.idle_since,
-        misses=seat.misses,
+        last_offered=seat.last_offered,
+        talked_today=seat.talked_today,
+        hard_talks=seat.hard_talks,
+        misses=dict(seat.misses),
     )
 
 
-def _seat(told: SeatFacts, board: Board) -> Seat:
-    seat = Seat(told.agent, board._matching.profile(told.agent.skills))
+def _take_seat(told: SeatFacts, floor: Floor) -> None:
+    seat = floor.seat(told.agent)
     seat.signed_in, seat.reachable, seat.in_use = told.signed_in, told.reachable, told.in_use
     seat.pause, seat.stage, seat.until = told.pause, told.stage, told.until
     seat.state, seat.since, seat.idle_since = told.state, told.since, told.idle_since
-    seat.misses = told.misses
-    seat.call = board._calls[told.call] if told.call is not None else None
-    return seat
+    seat.last_offered, seat.talked_today = told.last_offered, told.talked_today
+    seat.hard_talks, seat.misses = told.hard_talks, dict(told.misses)
+    seat.call = floor.calls[told.call] if told.call is not None else None
+    if seat.until is not None:
+        floor.agenda.note(seat.until, seat)
+    if seat.state is AgentState.READY:
+        floor.matching.agent_ready(seat)
 
 
 def _call_facts(call: Call) -> CallFacts:
-    return CallFacts(facts=call.facts, agent=call.agent, missed_by=tuple(sorted(call.missed_by)))
+    missed_by = tuple(sorted(call.missed_by))
+    return CallFacts(facts=call.facts, agent=call.agent, missed_by=missed_by, relaxed=call.relaxed)
 
 
 def _call(told: CallFacts) -> Call:
     call = Call(told.facts)
     call.agent, call.missed_by = told.agent, set(told.missed_by)
+    call.relax_to(told.relaxed)
     return call

@@ -1,94 +1,99 @@
-"""Idle: the ready agents to whom no call could be given, found again by class of call."""
+"""Idle: which agents can take the calls of which line, and the ready ones found again."""
 
-from collections.abc import Mapping
-from heapq import heapify, heappop, heappush
+from collections.abc import Collection, Mapping
 
 from routing.agents import AgentState
-from routing.lines import Call, Line, Profile, ReadyEntry
+from routing.calls import Call
+from routing.lines import Line, ReadyEntry
+from routing.needs import can_take
 from routing.seats import Seat
 
 
 class Idle:
-    """Keeps each line's heap of ready agents, and the profiles that say whose lines are whose.
-
-    Nobody is searched for in a heap when he is taken: his entries carry a stamp and are dropped
-    when they come up, or together when the heap has doubled.
-    """
+    """Keeps each line's members and its tiers of ready agents."""
 
     def __init__(self, seats: Mapping[str, Seat]) -> None:
         self._seats = seats
-        self._profiles: dict[tuple[tuple[str, int], ...], Profile] = {}
+        self._having: dict[str, set[Seat]] = {}
 
-    def profile(self, skills: dict[str, int], lines: tuple[Line, ...]) -> Profile:
-        """The profile of these skills, made from ``lines`` if it is new."""
-        key = tuple(sorted(skills.items()))
-        profile = self._profiles.get(key)
-        if profile is None:
-            profile = self._profiles[key] = Profile(skills)
-            for line in lines:
-                profile.consider(line)
-        return profile
+    def introduce(self, seat: Seat, lines: Collection[Line]) -> None:
+        """An agent came, or has other skills than before: find the lines whose calls he can take."""
+        for skill in seat.agent.skills:
+            self._having.setdefault(skill, set()).add(seat)
+        for line in lines:
+            if can_take(seat.agent.skills, line.needs):
+                _join(seat, line)
 
-    def keep_used_profiles(self) -> None:
-        """Forget the profiles that no agent has any more."""
-        used = {id(seat.profile) for seat in self._seats.values()}
-        self._profiles = {key: found for key, found in self._profiles.items() if id(found) in used}
+    def dismiss(self, seat: Seat) -> None:
+        """An agent leaves, or is to have other skills: he can take nothing any more."""
+        for skill in seat.agent.skills:
+            self._having[skill].discard(seat)
+        for line in seat.able:
+            line.members.discard(seat)
+        seat.able.clear()
+        seat.tiers.clear()
 
     def open_line(self, line: Line) -> None:
-        """Fill a new line's heap."""
-        for profile in self._profiles.values():
-            profile.consider(line)
-        line.ready = [
-            _entry(seat, line)
-            for seat in self._seats.values()
-            if seat.state is AgentState.READY and line in seat.profile.lines
-        ]
-        heapify(line.ready)
+        """Find the agents of a new line."""
+        for seat in self._perhaps_able(line.needs):
+            if can_take(seat.agent.skills, line.needs):
+                _join(seat, line)
+                if seat.state is AgentState.READY:
+                    seat.able[line].add(_entry(seat, line.strategy.turn(seat)))
 
-    def forget_lines(self, lines: tuple[Line, ...]) -> None:
+    def forget_lines(self, lines: Collection[Line]) -> None:
         """Forget lines that are no more."""
-        for profile in self._profiles.values():
-            profile.lines.difference_update(lines)
+        for line in lines:
+            for seat in line.members:
+                seat.tiers[line.strategy.turn].remove(seat.able.pop(line))
+            line.members.clear()
 
     def add(self, seat: Seat) -> None:
         """Make a ready agent findable for every class of calls that he can take."""
-        for line in seat.profile.lines:
-            heappush(line.ready, _entry(seat, line))
-            if len(line.ready) > line.most_ready:
-                line.ready = [entry for entry in line.ready if self._fresh(entry)]
-                heapify(line.ready)
-                line.most_ready = 64 + 2 * len(line.ready)
+        for turn, tiers in seat.tiers.items():
+            entry = _entry(seat, turn(seat))
+            for tier in tiers:
+                tier.add(entry)
 
     def best_for(self, call: Call, line: Line) -> Seat | None:
-        """The ready agent whom the call's strategy ranks first.
+        """The ready agent whom the call's strategy ranks first; he stays where he is until he is taken.
 
-        Agents who missed this call come after all others; when only such are left, the call's
-        misses are forgotten.
+        Agents who missed this call come after all others; when only such are left, the call's misses
+        are forgotten.
         """
-        heap = line.ready
-        passed_over: list[ReadyEntry] = []
-        best: ReadyEntry | None = None
-        while heap and best is None:
-            entry = heappop(heap)
-            if not self._fresh(entry):
+        first_passed_over: Seat | None = None
+        for tier in line.tiers:
+            tier.drop_stale()
+            if not tier.heap:
                 continue
-            if entry[1] in call.missed_by:
-                passed_over.append(entry)
-            else:
-                best = entry
-        if best is None:
-            if not passed_over:
-                return None
+            first = tier.heap[0][3]
+            if first.agent.id not in call.missed_by:
+                return first
+            first_passed_over = first_passed_over or first
+            others = [entry for entry in tier.heap if _may(entry, call)]
+            if others:
+                return min(others)[3]
+        if first_passed_over is not None:
             call.missed_by.clear()
-            best = passed_over.pop(0)
-        for entry in passed_over:
-            heappush(heap, entry)
-        return self._seats[best[1]]
+        return first_passed_over
 
-    def _fresh(self, entry: ReadyEntry) -> bool:
-        seat = self._seats.get(entry[1])
-        return seat is not None and seat.stamp == entry[2]
+    def _perhaps_able(self, needs: Mapping[str, int]) -> Collection[Seat]:
+        """Those who have the rarest of the needed skills at all."""
+        if not needs:
+            return self._seats.values()
+        return min((self._having.get(skill, set()) for skill in needs), key=len)
 
 
-def _entry(seat: Seat, line: Line) -> ReadyEntry:
-    return (line.strategy(seat.ready_agent(), line.call_class), seat.agent.id, seat.stamp)
+def _join(seat: Seat, line: Line) -> None:
+    tier = line.tier_of(seat.agent.skills)
+    line.members.add(seat)
+    seat.able[line] = tier
+    seat.tiers.setdefault(line.strategy.turn, []).append(tier)
+
+
+def _entry(seat: Seat, turn: float) -> ReadyEntry:
+    return (turn, seat.agent.id, seat.stamp, seat)
+
+
+def _may(entry: ReadyEntry, call: Call) -> bool:
+    return entry[3].stamp == entry[2] and entry[1] not in call.missed_by

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 
 from routing.agents import AgentState
-from routing.calls import WaitingCall
+from routing.calls import Call, WaitingCall
 from routing.idle import Idle
-from routing.lines import Call, Line, Lines, Profile
+from routing.lines import Line, Lines
 from routing.seats import Seat
 
 Pair = tuple[Call, Seat]
@@ -26,16 +26,16 @@ class Matching:
         self._queued: list[Call] = []
         self._stamps = 0
 
-    def profile(self, skills: dict[str, int]) -> Profile:
-        """The profile of agents with these skills."""
-        return self._idle.profile(skills, self._lines.all())
+    def introduce(self, seat: Seat) -> None:
+        """An agent came to the board, or his skills have changed."""
+        self._idle.introduce(seat, self._lines.all())
 
-    def forget_unused_profiles(self) -> None:
-        """Forget the profiles that no agent has any more."""
-        self._idle.keep_used_profiles()
+    def dismiss(self, seat: Seat) -> None:
+        """An agent leaves the board, or his skills are about to change."""
+        self._idle.dismiss(seat)
 
     def agent_ready(self, seat: Seat) -> None:
-        """An agent became ready, or is ready with other skills than before."""
+        """An agent became ready, or is ready with other skills or another turn than before."""
         self._stamp(seat)
         self._freed.append(seat)
 
@@ -78,7 +78,7 @@ class Matching:
                 return self._place_all(freed, queued)
 
     def _place_agent(self, seat: Seat) -> list[Pair]:
-        first = self._lines.first_for(seat.profile)
+        first = self._lines.first_for(seat.able)
         if first is None:
             self._idle.add(seat)
             return []
@@ -104,8 +104,8 @@ class Matching:
         heads = self._lines.heads
         at = 0
         while at < len(heads):
-            place, line = heads[at]
-            call = self._calls[place[2]]
+            _, first, line = heads[at]
+            call = self._calls[first]
             best = self._idle.best_for(call, line)
             if best is None:
                 at += 1
@@ -116,20 +116,20 @@ class Matching:
 
     def _pair(self, call: Call, seat: Seat) -> Pair:
         self._lines.leave(call)
-        call.agent = seat.agent.id
+        call.agent, call.waits = seat.agent.id, False
         seat.reserve(call)
         self._stamp(seat)
         return call, seat
 
     def _stamp(self, seat: Seat) -> None:
-        # One count for all: an agent who left the centre and came back is not taken for his former self.
+        # One count for all, so that entries in a heap are told apart without comparing agents.
         self._stamps += 1
         seat.stamp = self._stamps
 
     def _line_of(self, call: Call) -> Line:
-        line = self._lines.find(call.facts)
+        line = self._lines.find(call)
         if line is None:
             self._idle.forget_lines(self._lines.drop_empty())
-            line = self._lines.make(call.facts)
+            line = self._lines.make(call)
             self._idle.open_line(line)
         return line

@@ -1,10 +1,11 @@
 """Seats: the machine of one agent's states, from his shift, telephone, pause, call and wrap-up."""
 
-from routing.agents import WITH_A_CALL, Agent, AgentStanding, AgentState, ReadyAgent
-from routing.lines import Call, Profile
-
-MISSED = "missed"
-"""The reason of the pause into which an agent is put who misses too many calls in a row."""
+from routing.agents import WITH_A_CALL, Agent, AgentStanding, AgentState
+from routing.calls import Call
+from routing.changes import CallQueued, Care
+from routing.lines import Line, Tier
+from routing.misses import Miss, PauseAfter
+from routing.strategies import Turn
 
 
 class Seat:
@@ -14,29 +15,35 @@ class Seat:
     reachable, is it in use, does he pause, has he a call (and how far is it), does his wrap-up last.
     So a pause taken during a talk begins by itself when the talk and its wrap-up are over, and
     whoever loses his telephone comes back to what he was.  ``stamp`` counts his times of being
-    ready: what was noted about an earlier time is recognised as stale by it.
+    ready: what was noted about an earlier time is recognised as stale by it.  ``able`` are the lines
+    whose calls he can take and his tier in each, ``tiers`` the same by the turn that they go by.
     """
 
     __slots__ = (
+        "able",
         "agent",
         "call",
+        "hard_talks",
         "idle_since",
         "in_use",
+        "last_offered",
         "misses",
         "pause",
-        "profile",
         "reachable",
         "signed_in",
         "since",
         "stage",
         "stamp",
         "state",
+        "talked_today",
+        "tiers",
         "until",
     )
 
-    def __init__(self, agent: Agent, profile: Profile) -> None:
+    def __init__(self, agent: Agent) -> None:
         self.agent = agent
-        self.profile = profile
+        self.able: dict[Line, Tier] = {}
+        self.tiers: dict[Turn, list[Tier]] = {}
         self.signed_in = False
         self.reachable = False
         self.in_use = False
@@ -48,7 +55,10 @@ class Seat:
         self.since = 0.0
         self.idle_since = 0.0
         self.stamp = 0
-        self.misses = 0
+        self.last_offered = 0.0
+        self.talked_today = 0.0
+        self.hard_talks = 0
+        self.misses: dict[Miss, int] = {}
 
     def __repr__(self) -> str:
         return f"<Seat {self.agent.id} {self.state}>"
@@ -71,8 +81,9 @@ class Seat:
             self.signed_in, self.idle_since = True, now
 
     def sign_out(self) -> None:
-        """End the shift, and with it pause, wrap-up and the count of misses."""
-        self.signed_in, self.pause, self.until, self.misses = False, None, None, 0
+        """End the shift, and with it pause, wrap-up and the counts of misses and hard talks."""
+        self.signed_in, self.pause, self.until, self.hard_talks = False, None, None, 0
+        self.misses.clear()
 
     def begin_pause(self, reason: str) -> None:
         """Note a pause; nobody pauses outside his shift."""
@@ -104,34 +115,53 @@ class Seat:
         """The offered call rings."""
         self.stage = AgentState.RINGING
 
-    def talk(self) -> None:
+    def talk(self, now: float) -> None:
         """The offered call was answered."""
-        self.stage, self.misses = AgentState.TALKING, 0
+        self.stage, self.last_offered = AgentState.TALKING, now
+        if self.misses:
+            self.misses.clear()
 
-    def take(self, call: Call) -> None:
+    def take(self, call: Call, now: float) -> None:
         """He talks to a call that he took himself; a wrap-up is over with that."""
         self.call, self.until = call, None
-        self.talk()
+        self.talk(now)
 
-    def miss(self, misses_before_pause: int, now: float) -> None:
-        """Give back the offered call; the last of too many misses in a row begins a pause."""
-        self.call, self.idle_since, self.in_use = None, now, False
+    def miss(self, miss: Miss, pause_after: PauseAfter, now: float) -> None:
+        """Give back the offered call; the last of too many misses of a kind in a row begins a pause."""
+        self.call, self.in_use = None, False
+        self.idle_since = self.last_offered = now
         if not self.signed_in:
             return
-        self.misses += 1
-        if self.misses == misses_before_pause:
-            self.misses = 0
-            self.pause = self.pause or MISSED
+        self.misses[miss] = self.misses.get(miss, 0) + 1
+        if self.misses[miss] == pause_after.of(miss):
+            self.misses.clear()
+            self.pause = self.pause or miss.value
 
     def give_back(self) -> None:
         """Lose the offered call through no doing of the agent: he keeps his idle time."""
         self.call, self.in_use = None, False
 
-    def end_talk(self, wrap_up_seconds: float, now: float) -> None:
+    def end_talk(self, facts: CallQueued, now: float) -> None:
         """Begin the wrap-up, or be idle at once when there is none or the shift is over."""
         self.call, self.idle_since, self.in_use = None, now, False
-        if self.signed_in and wrap_up_seconds > 0:
-            self.until = now + wrap_up_seconds
+        self.talked_today += now - self.since
+        if not self.signed_in:
+            return
+        seconds = max(facts.wrap_up_seconds, self._care(facts.care))
+        if seconds > 0:
+            self.until = now + seconds
+
+    def _care(self, care: Care | None) -> float:
+        """The wrap-up that he is owed for hard talks in a row; any other talk lets them begin anew."""
+        self.hard_talks = 0 if care is None else self.hard_talks + 1
+        if care is None or self.hard_talks < care.after:
+            return 0.0
+        self.hard_talks = 0
+        return care.wrap_up_seconds
+
+    def due_at(self) -> float | None:
+        """When his wrap-up ends."""
+        return self.until
 
     def end_wrap_up(self, ended: float) -> None:
         """The wrap-up is over: the agent is idle since its end, however late that is noticed."""
@@ -146,10 +176,6 @@ class Seat:
         self.in_use = standing.state is AgentState.TALKING and call is None
         if standing.state in WITH_A_CALL:
             self.stage = standing.state
-
-    def ready_agent(self) -> ReadyAgent:
-        """The agent as a strategy sees him."""
-        return ReadyAgent(self.agent.id, self.agent.skills, self.idle_since)
 
     def standing(self) -> AgentStanding:
         """The agent as others see him."""

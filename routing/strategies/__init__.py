@@ -1,32 +1,43 @@
 """Strategies: which of several ready agents a call goes to; every module here is one, by its name.
 
-To add one, write ``NAME.py`` with a function ``key`` (see ``Strategy``), and its test.
+To add one, write ``NAME.py`` with two functions, ``tier`` and ``turn`` (see ``Strategy``), and its test.
 """
 
 import importlib
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Protocol, cast
+
+import msgspec
 
 from routing.agents import ReadyAgent
-from routing.calls import CallClass
+
+Tier = Callable[[Mapping[str, int], Mapping[str, int]], float]
+Turn = Callable[[ReadyAgent], float]
 
 
-class Strategy(Protocol):
-    """A rank of agents for a class of calls; the lowest wins, equals are told apart by their ids.
+class Strategy(msgspec.Struct, frozen=True):
+    """A rank of agents for a call, in two numbers, of which the lowest win; equals go by their ids.
 
-    It is computed when the agent becomes idle and may use nothing that changes before he is taken.
+    ``tier(skills, needs)`` ranks agents by what they can do, ``turn(agent)`` those of one tier by how
+    they stand.  A turn is computed when the agent becomes idle and may use nothing that changes before
+    he is taken.  Strategies that share a ``turn`` share the work of it.
     """
 
-    def __call__(self, agent: ReadyAgent, call_class: CallClass, /) -> tuple[float, ...]:
-        """The agent's rank for calls of this class."""
+    tier: Tier
+    turn: Turn
 
 
 def _found() -> dict[str, Strategy]:
     names = sorted(module.name for module in pkgutil.iter_modules(__path__))
-    return {name: cast(Strategy, importlib.import_module(f"{__name__}.{name}").key) for name in names}
+    modules = {name: importlib.import_module(f"{__name__}.{name}") for name in names}
+    return {name: Strategy(module.tier, module.turn) for name, module in modules.items()}
 
 
 STRATEGIES: Mapping[str, Strategy] = MappingProxyType(_found())
 DEFAULT = STRATEGIES["longest_idle"]
+
+
+def strategy_named(name: str) -> Strategy:
+    """The strategy of that name; longest_idle where there is none."""
+    return STRATEGIES.get(name, DEFAULT)

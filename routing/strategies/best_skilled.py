@@ -1,9 +1,10 @@
 """Best skilled: the agent whose levels in the needed skills add up to most, then longest idle."""
 
-from routing.agents import ReadyAgent
-from routing.calls import CallClass
+from collections.abc import Mapping
+
+from routing.strategies.longest_idle import turn as turn
 
 
-def key(agent: ReadyAgent, call_class: CallClass) -> tuple[float, ...]:
-    """Rank by the sum of the levels in the needed skills, highest first, then by idle time."""
-    return (-sum(agent.skills.get(skill, 0) for skill in call_class.needs), agent.idle_since)
+def tier(skills: Mapping[str, int], needs: Mapping[str, int]) -> float:
+    """The sum of the levels in the needed skills, highest first."""
+    return -sum(skills.get(skill, 0) for skill in needs)

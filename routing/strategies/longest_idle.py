@@ -1,9 +1,15 @@
 """Longest idle: the agent who has waited longest for a call."""
 
+from collections.abc import Mapping
+
 from routing.agents import ReadyAgent
-from routing.calls import CallClass
 
 
-def key(agent: ReadyAgent, call_class: CallClass) -> tuple[float, ...]:
-    """Rank by the moment since which the agent is idle."""
-    return (agent.idle_since,)
+def tier(skills: Mapping[str, int], needs: Mapping[str, int]) -> float:
+    """All are of one tier."""
+    return 0.0
+
+
+def turn(agent: ReadyAgent) -> float:
+    """The moment since which the agent is idle."""
+    return agent.idle_since

@@ -23,22 +23,22 @@ async def test_whatever_a_telephone_answers_the_agent_is_asked_again_and_then_pa
     centre: OpenCentre,
 ) -> None:
     await asyncio.gather(
-        _refuses(centre, "4110", "8011", Refuses(code=486)),
-        _refuses(centre, "4130", "8031", Refuses(code=603)),
-        _refuses(centre, "4140", "8041", Refuses(code=480)),
-        _refuses(centre, "4160", "8061", NeverAnswers()),
+        _refuses(centre, "4110", "8011", Refuses(code=486), "declined"),
+        _refuses(centre, "4130", "8031", Refuses(code=603), "declined"),
+        _refuses(centre, "4140", "8041", Refuses(code=480), "unreachable"),
+        _refuses(centre, "4160", "8061", NeverAnswers(), "missed"),
         _redirects(centre, "4120", "8021", "8022"),
     )
 
 
-async def _refuses(centre: OpenCentre, dialled: str, agent: str, behaviour: Behaviour) -> None:
+async def _refuses(centre: OpenCentre, dialled: str, agent: str, behaviour: Behaviour, reason: str) -> None:
     async with at_work(centre, agent, *[behaviour] * MISSES_BEFORE_A_PAUSE) as worker:
         async with calling(centre, dialled) as caller:
             await worker.until(h.Incoming, MISSES_BEFORE_A_PAUSE)
             last = await worker.until(h.Ended, MISSES_BEFORE_A_PAUSE)
             shown = await centre.until_agent(agent, "paused")
             assert time.time() - last.at < SECONDS_FOR_A_STATE
-            assert shown.reason == "missed"
+            assert shown.reason == reason
             assert (await centre.until_phase(caller.number, "waiting")).agent is None
             await asyncio.sleep(0.5)
             await caller.hang_up()

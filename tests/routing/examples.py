@@ -1,6 +1,17 @@
 """Agents, calls and boards that the tests of the board share."""
 
-from routing import Agent, AgentRings, AgentState, Board, CallAnswered, CallQueued, PhoneChanged, SignedIn
+from routing import (
+    Agent,
+    AgentRings,
+    AgentState,
+    Board,
+    CallAnswered,
+    CallQueued,
+    PauseAfter,
+    PhoneChanged,
+    SignedIn,
+)
+from routing.seats import Seat
 
 WANG = Agent("wang", {"repair": 5, "zh": 9})
 LI = Agent("li", {"repair": 8})
@@ -10,7 +21,8 @@ REPAIR = CallQueued("c1", "repair", {"repair": 1}, since=100.0, wrap_up_seconds=
 
 def board(*ready: Agent, misses_before_pause: int = 3) -> Board:
     """A board whose agents became ready in this order, at 1, 2, 3 … seconds."""
-    made = Board({agent.id: agent for agent in ready}, misses_before_pause=misses_before_pause)
+    most = misses_before_pause
+    made = Board({agent.id: agent for agent in ready}, pause_after=PauseAfter(most, most, most))
     for moment, agent in enumerate(ready, start=1):
         made.apply(PhoneChanged(agent.id, True), float(moment))
         made.apply(SignedIn(agent.id), float(moment))
@@ -37,3 +49,10 @@ def talking(to: str = "c1") -> Board:
 
 def line(of: Board, queue: str | None = None) -> list[str]:
     return [waiting.call for waiting in of.waiting(queue)]
+
+
+def seat(*, idle_since: float = 0.0, last_offered: float = 0.0, talked: float = 0.0) -> Seat:
+    """Somebody ready who stands so."""
+    made = Seat(Agent("a", {}))
+    made.idle_since, made.last_offered, made.talked_today = idle_since, last_offered, talked
+    return made

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from routing import (
+    Agent,
     AgentRings,
     AgentsChanged,
     CallAnswered,
@@ -11,6 +12,7 @@ from routing import (
     CallQueued,
     CallTaken,
     Change,
+    DayBegan,
     OfferMissed,
     Paused,
     PhoneChanged,
@@ -23,14 +25,23 @@ from routing import (
     TimePassed,
 )
 
+MISSES = {"declined": "declined", "failed": "unreachable"}
+
+
+def rank(call: Any) -> float:
+    """The order of calls: ten minutes of waiting for a point of priority."""
+    return call.since - 600 * call.priority
+
 
 class NaiveAgent:
-    def __init__(self, skills: dict[str, int]) -> None:
-        self.skills = skills
+    def __init__(self, skills: dict[str, int], hunt: int) -> None:
+        self.skills, self.hunt = skills, hunt
         self.signed_in = self.reachable = self.dismissed = self.in_use = False
         self.pause = self.call = self.until = None
         self.stage = "reserved"
-        self.idle, self.misses = 0.0, 0
+        self.idle, self.offered, self.talked, self.began = 0.0, 0.0, 0.0, 0.0
+        self.misses: list[str] = []
+        self.hard = 0
 
     def state(self) -> str:
         if self.call:
@@ -45,8 +56,9 @@ class NaiveAgent:
 class NaiveBoard:
     """The rules once more, with no index and no short cut: every decision looks at everything."""
 
-    def __init__(self, skills: dict[str, dict[str, int]]) -> None:
-        self.agents = {name: NaiveAgent(levels) for name, levels in skills.items()}
+    def __init__(self, agents: dict[str, Agent]) -> None:
+        self.agents = {name: NaiveAgent(agent.skills, agent.hunt) for name, agent in agents.items()}
+        self.relaxed: dict[str, int] = {}
         self.line: dict[str, CallQueued] = {}
         self.with_agent: dict[str, CallQueued] = {}
         self.missed: dict[str, set[str]] = {}
@@ -55,21 +67,33 @@ class NaiveBoard:
         for agent in self.agents.values():
             if agent.until is not None and agent.until <= now:
                 agent.idle, agent.until = agent.until, None
-        offers = self.match()
+        offers = self.match(now)
         getattr(self, "on" + re.sub("([A-Z])", r"_\1", type(change).__name__).lower())(change, now)
-        offers += self.match()
+        offers += self.match(now)
         for name in [n for n, a in self.agents.items() if a.dismissed and not a.call]:
             del self.agents[name]
         return offers
 
-    def match(self) -> list[tuple[str, str]]:
+    def needs(self, facts: CallQueued) -> dict[str, int]:
+        reached = self.relaxed[facts.call]
+        return facts.relax[reached - 1].needs if reached else facts.needs
+
+    def due(self) -> float | None:
+        ends = [agent.until for agent in self.agents.values() if agent.until is not None]
+        relaxations = [f.relax[self.relaxed[f.call] :] for f in self.line.values()]
+        return min([*ends, *(later[0].at for later in relaxations if later)], default=None)
+
+    def match(self, now: float) -> list[tuple[str, str]]:
+        for facts in self.line.values():
+            reached = sum(relaxation.at <= now for relaxation in facts.relax)
+            self.relaxed[facts.call] = max(self.relaxed[facts.call], reached)
         offers = []
-        for facts in sorted(self.line.values(), key=lambda f: (-f.priority, f.since, f.call)):
+        for facts in sorted(self.line.values(), key=lambda f: (rank(f), f.call)):
             able = [
                 name
                 for name, agent in self.agents.items()
                 if agent.state() == "ready"
-                and all(agent.skills.get(skill, 0) >= level for skill, level in facts.needs.items())
+                and all(agent.skills.get(skill, 0) >= level for skill, level in self.needs(facts).items())
             ]
             if not able:
                 continue
@@ -83,8 +107,16 @@ class NaiveBoard:
 
     def rank(self, name: str, facts: CallQueued) -> tuple[Any, ...]:
         agent = self.agents[name]
-        levels = sum(agent.skills.get(skill, 0) for skill in facts.needs)
-        return (-levels if facts.strategy == "best_skilled" else 0, agent.idle, name)
+        levels = sum(agent.skills.get(skill, 0) for skill in self.needs(facts))
+        learned = [level for skill, level in agent.skills.items() if ":" not in skill]
+        ranks: dict[str, tuple[Any, ...]] = {
+            "best_skilled": (-levels, agent.idle),
+            "least_skilled_first": (len(learned), sum(learned), agent.idle),
+            "least_busy_today": (agent.talked,),
+            "round_robin": (agent.offered,),
+            "hunt": (agent.hunt,),
+        }
+        return (*ranks.get(facts.strategy, (agent.idle,)), name)
 
     def holder(self, call: str, *stages: str) -> NaiveAgent | None:
         return next((a for a in self.agents.values() if a.call == call and a.stage in stages), None)
@@ -96,6 +128,9 @@ class NaiveBoard:
     def on_call_queued(self, change: CallQueued, now: float) -> None:
         if self.holder(change.call, "talking"):
             return
+        before = self.with_agent.get(change.call) or self.line.get(change.call)
+        if before is None or before.relax != change.relax:
+            self.relaxed[change.call] = 0
         if change.call in self.with_agent:
             self.with_agent[change.call] = change
             return
@@ -115,11 +150,12 @@ class NaiveBoard:
             return
         self.on_call_gone(CallGone(call), now)
         if agent and not agent.call and not agent.dismissed:
-            agent.call, agent.stage, agent.misses, agent.until = call, "talking", 0, None
-            self.with_agent[call] = change.facts
+            agent.call, agent.until = call, None
+            self.talk(agent, now)
+            self.with_agent[call], self.relaxed[call] = change.facts, 0
 
     def forget(self, call: str) -> None:
-        for known in (self.line, self.with_agent, self.missed):
+        for known in (self.line, self.with_agent, self.missed, self.relaxed):
             known.pop(call, None)
 
     def on_agent_rings(self, change: AgentRings, now: float) -> None:
@@ -128,21 +164,33 @@ class NaiveBoard:
 
     def on_call_answered(self, change: CallAnswered, now: float) -> None:
         if agent := self.having(change, "reserved", "ringing"):
-            agent.stage, agent.misses = "talking", 0
+            self.talk(agent, now)
+
+    def talk(self, agent: NaiveAgent, now: float) -> None:
+        agent.stage, agent.offered, agent.began = "talking", now, now
+        agent.misses = []
 
     def on_offer_missed(self, change: OfferMissed, now: float) -> None:
         if agent := self.having(change, "reserved", "ringing"):
-            agent.call, agent.idle, agent.in_use = None, now, False
+            agent.call, agent.idle, agent.offered, agent.in_use = None, now, now, False
             self.missed[change.call].add(change.agent)
-            self.line[change.call] = self.with_agent.pop(change.call)
-            agent.misses += agent.signed_in
-            if agent.misses == 2:
-                agent.misses, agent.pause = 0, agent.pause or "missed"
+            facts = self.line[change.call] = self.with_agent.pop(change.call)
+            if f"agent:{change.agent}" in self.needs(facts) and len(facts.relax) > self.relaxed[facts.call]:
+                self.relaxed[facts.call] += 1
+            kind = MISSES.get(change.cause, "missed")
+            agent.misses += [kind] if agent.signed_in else []
+            if agent.misses.count(kind) == 2:
+                agent.misses, agent.pause = [], agent.pause or kind
 
     def on_talk_ended(self, change: TalkEnded, now: float) -> None:
         if agent := self.having(change, "talking"):
             agent.call, agent.idle, agent.in_use = None, now, False
-            wrap_up = self.with_agent[change.call].wrap_up_seconds
+            agent.talked += now - agent.began
+            facts = self.with_agent[change.call]
+            agent.hard = agent.hard + 1 if facts.care and agent.signed_in else 0
+            wrap_up = facts.wrap_up_seconds
+            if facts.care and agent.hard == facts.care.after:
+                agent.hard, wrap_up = 0, max(wrap_up, facts.care.wrap_up_seconds)
             agent.until = now + wrap_up if wrap_up and agent.signed_in else None
             self.forget(change.call)
 
@@ -153,7 +201,8 @@ class NaiveBoard:
 
     def on_signed_out(self, change: SignedOut, now: float) -> None:
         if agent := self.agents.get(change.agent):
-            agent.signed_in, agent.pause, agent.until, agent.misses = False, None, None, 0
+            agent.signed_in, agent.pause, agent.until = False, None, None
+            agent.misses, agent.hard = [], 0
 
     def on_paused(self, change: Paused, now: float) -> None:
         agent = self.agents.get(change.agent)
@@ -185,7 +234,12 @@ class NaiveBoard:
             if agent.dismissed:
                 self.on_signed_out(SignedOut(name), now)
         for name, edited in change.agents.items():
-            self.agents.setdefault(name, NaiveAgent({})).skills = edited.skills
+            agent = self.agents.setdefault(name, NaiveAgent({}, 0))
+            agent.skills, agent.hunt = edited.skills, edited.hunt
+
+    def on_day_began(self, change: DayBegan, now: float) -> None:
+        for agent in self.agents.values():
+            agent.talked = 0.0
 
     def on_time_passed(self, change: TimePassed, now: float) -> None:
         pass

@@ -5,6 +5,7 @@ import random
 import msgspec
 
 from routing import (
+    STRATEGIES,
     Agent,
     AgentRings,
     AgentState,
@@ -13,13 +14,16 @@ from routing import (
     CallAnswered,
     CallGone,
     CallQueued,
+    Care,
     Change,
     Checkpoint,
     OfferMissed,
+    PauseAfter,
     Paused,
     PhoneChanged,
     PhoneUsed,
     Ready,
+    Relaxation,
     SignedIn,
     SignedOut,
     TalkEnded,
@@ -28,8 +32,8 @@ from routing import (
     checkpoint_of,
     first_divergence,
 )
+from routing.calls import Call
 from routing.checkpoints import CallFacts, SeatFacts
-from routing.lines import Call
 from routing.seats import Seat
 
 AGENTS = {
@@ -42,7 +46,8 @@ AGENTS = {
     )
 }
 NEEDS = ({"repair": 1}, {"repair": 2, "zh": 1}, {"billing": 1})
-QUEUES = (("q1", "longest_idle"), ("q2", "best_skilled"))
+QUEUES = (("q1", "longest_idle"), ("q2", "best_skilled"), *((name, name) for name in STRATEGIES))
+CARE = (None, None, Care(2, 6.0))
 
 
 class Evening:
@@ -50,7 +55,7 @@ class Evening:
 
     def __init__(self, seed: int) -> None:
         self.chance = random.Random(seed)
-        self.board = Board(AGENTS, misses_before_pause=2)
+        self.board = Board(AGENTS, pause_after=PauseAfter(2, 2, 2))
         self.now, self.calls, self.history = 1000.0, 0, list[Applied]()
         for agent in AGENTS:
             self.apply(PhoneChanged(agent, True))
@@ -67,7 +72,13 @@ class Evening:
         self.calls += 1
         queue, strategy = self.chance.choice(QUEUES)
         needs, priority = self.chance.choice(NEEDS), self.chance.choice((0, 0, 5))
-        return CallQueued(f"c{self.calls}", queue, needs, priority, self.now, strategy, 3.0)
+        relax, care = self._relax(), self.chance.choice(CARE)
+        return CallQueued(f"c{self.calls}", queue, needs, priority, self.now, strategy, 3.0, relax, care)
+
+    def _relax(self) -> tuple[Relaxation, ...]:
+        if self.chance.random() < 0.5:
+            return ()
+        return tuple(Relaxation(self.now + after, self.chance.choice(NEEDS)) for after in (1.0, 4.0))
 
     def _goes_on(self) -> Change:
         changes: list[Change] = [CallGone(waiting.call) for waiting in self.board.waiting()[:1]]
@@ -140,6 +151,6 @@ def test_two_offers_that_were_swapped_are_found() -> None:
 
 
 def test_every_fact_of_a_seat_and_of_a_call_is_in_a_checkpoint() -> None:
-    """What comes of others (a line's place, a stamp of the present life) is left out by name."""
-    assert set(SeatFacts.__struct_fields__) == set(Seat.__slots__) - {"profile", "stamp"}
-    assert set(CallFacts.__struct_fields__) == set(Call.__slots__) - {"line", "spot"}
+    """What comes of others (a line's place, needs, a stamp of the present life) is left out by name."""
+    assert set(SeatFacts.__struct_fields__) == set(Seat.__slots__) - {"able", "stamp", "tiers"}
+    assert set(CallFacts.__struct_fields__) == set(Call.__slots__) - {"line", "needs", "spot", "waits"}

@@ -1,22 +1,24 @@
-"""The idle agents: found by class of call, and no stale entry kept for ever."""
+"""The idle agents: found again for the calls that they can take."""
 
 from routing.agents import Agent, AgentState
+from routing.calls import Call
 from routing.changes import CallQueued
 from routing.idle import Idle
-from routing.lines import Call, Line, Lines
+from routing.lines import Line, Lines
 from routing.seats import Seat
 
 REPAIR = CallQueued("c1", "q", {"repair": 1})
 
 
 def idle_with(*names: str) -> tuple[Idle, dict[str, Seat], Line]:
+    """Somebody ready with these names, and a line whose calls all of them can take."""
     seats: dict[str, Seat] = {}
     idle = Idle(seats)
-    line = Lines().make(REPAIR)
     for name in names:
-        agent = Agent(name, {"repair": 1})
-        seats[name] = Seat(agent, idle.profile(agent.skills, ()))
+        seats[name] = Seat(Agent(name, {"repair": 1}))
         seats[name].state = AgentState.READY
+        idle.introduce(seats[name], ())
+    line = Lines().make(Call(REPAIR))
     idle.open_line(line)
     return idle, seats, line
 
@@ -26,20 +28,36 @@ def test_a_new_line_finds_whoever_is_ready():
     assert idle.best_for(Call(REPAIR), line) is seats["a"]
 
 
+def test_a_new_line_without_needs_is_everybodys():
+    idle, seats, _ = idle_with("a")
+    line = Lines().make(Call(CallQueued("c", "any")))
+    idle.open_line(line)
+    assert line.members == {seats["a"]}
+
+
+def test_a_new_line_whose_needs_nobody_meets_is_nobodys():
+    idle, _, _ = idle_with("a")
+    for needs in ({"repair": 2}, {"unheard_of": 1}):
+        line = Lines().make(Call(CallQueued("c", "q", needs)))
+        idle.open_line(line)
+        assert line.members == set()
+
+
 def test_an_agent_who_was_ready_earlier_is_not_found():
     idle, seats, line = idle_with("a")
     seats["a"].stamp += 1
     assert idle.best_for(Call(REPAIR), line) is None
-    assert line.ready == []
 
 
-def test_an_agent_who_left_the_board_is_not_found():
-    idle, seats, line = idle_with("a")
-    del seats["a"]
-    assert idle.best_for(Call(REPAIR), line) is None
+def test_an_agent_who_is_not_ready_is_not_found_in_a_new_line():
+    idle, seats, _ = idle_with("a")
+    seats["a"].state = AgentState.PAUSED
+    line = Lines().make(Call(CallQueued("c", "q2")))
+    idle.open_line(line)
+    assert (line.members, idle.best_for(Call(REPAIR), line)) == ({seats["a"]}, None)
 
 
-def test_whoever_was_passed_over_is_found_for_the_next_call():
+def test_whoever_missed_a_call_is_passed_over_for_it_and_found_for_the_next():
     idle, seats, line = idle_with("a", "b")
     call = Call(REPAIR)
     call.missed_by.add("a")
@@ -47,37 +65,40 @@ def test_whoever_was_passed_over_is_found_for_the_next_call():
     assert idle.best_for(Call(REPAIR), line) is seats["a"]
 
 
-def test_stale_entries_do_not_pile_up():
-    idle, seats, line = idle_with("a", "b")
-    for _ in range(1000):
-        seats["a"].stamp += 1
-        idle.add(seats["a"])
-    assert len(line.ready) <= 70
-    assert idle.best_for(Call(REPAIR), line) is not None
-
-
-def test_agents_with_the_same_skills_share_a_profile_which_goes_with_the_last_of_them():
-    idle, seats, _ = idle_with("a", "b")
-    kept = seats["a"].profile
-    assert seats["b"].profile is kept
-    idle.keep_used_profiles()
-    assert idle.profile({"repair": 1}, ()) is kept
-    seats.clear()
-    idle.keep_used_profiles()
-    assert idle.profile({"repair": 1}, ()) is not kept
+def test_a_better_tier_that_missed_the_call_comes_after_a_lesser_one_that_did_not():
+    seats: dict[str, Seat] = {}
+    idle = Idle(seats)
+    best = CallQueued("c1", "q", {"repair": 1}, strategy="best_skilled")
+    for name, level in (("a", 9), ("b", 2)):
+        seats[name] = Seat(Agent(name, {"repair": level}))
+        seats[name].state = AgentState.READY
+        idle.introduce(seats[name], ())
+    line = Lines().make(Call(best))
+    idle.open_line(line)
+    call = Call(best)
+    call.missed_by.add("a")
+    assert idle.best_for(call, line) is seats["b"]
+    call.missed_by.add("b")
+    assert idle.best_for(call, line) is seats["a"]
+    assert call.missed_by == set()
 
 
 def test_a_forgotten_line_is_nobodys():
     idle, seats, line = idle_with("a")
-    assert seats["a"].profile.lines == {line}
+    assert set(seats["a"].able) == {line}
     idle.forget_lines((line,))
-    assert seats["a"].profile.lines == set()
+    assert (seats["a"].able, line.members) == ({}, set())
+    assert not any(seats["a"].tiers.values())
 
 
-def test_a_new_profile_knows_the_lines_there_are():
-    idle, _, line = idle_with()
-    assert idle.profile({"repair": 2}, (line,)).lines == {line}
-    assert idle.profile({"zh": 2}, (line,)).lines == set()
+def test_whoever_learns_something_is_found_where_it_is_needed():
+    idle, seats, line = idle_with("a")
+    idle.dismiss(seats["a"])
+    assert (seats["a"].able, line.members) == ({}, set())
+    seats["a"].agent = Agent("a", {"repair": 3})
+    idle.introduce(seats["a"], (line,))
+    idle.add(seats["a"])
+    assert idle.best_for(Call(REPAIR), line) is seats["a"]
 
 
 def test_a_seat_tells_its_state():

@@ -27,6 +27,7 @@ from ivr.telephony.events import (
     TimedOut,
 )
 from ivr.telephony.prompts import Prompt
+from routing import Miss
 
 SECONDS_TO_SERVE = 1.5
 """A feature code whose effect is not known after this long ends with a sentence that says so.
@@ -91,7 +92,7 @@ def _told(phase: ServingAgent, changed: AgentChanged, centre: Centre) -> tuple[P
 
 
 def _paused(reason: str, language: str, centre: Centre) -> list[Prompt]:
-    if reason == "missed":
+    if reason in list(Miss):
         return [sentence("missed", language)]
     why = reason_spoken(centre.pause_reasons, reason, language)
     return [sentence("paused", language), *([why] if why else [])]

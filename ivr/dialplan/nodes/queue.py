@@ -18,7 +18,7 @@ class Queue(NodeDocument):
       may be left out.
     - `language_level`: the least level at which the agent must master the caller's language, a skill of
       the same name (`zh`, `en`); 0, the default, asks for none.
-    - `priority`: callers of a higher priority are served first, whenever they came; 0 by default.
+    - `priority`: each point counts like ten minutes of waiting (see [routing.md](routing.md)); 0 by default.
     - `timeout`: the node that follows when nobody answered within the queue's `max_wait_seconds`.
     - `closed`: the node that follows outside the queue's opening hours, where it has any; where it is left
       out, the call goes to `timeout`.
@@ -40,7 +40,7 @@ class Queue(NodeDocument):
     - `queue`：`centre.yaml` 中的队列名称。
     - `needs`：除队列要求之外，坐席还须具备的技能和最低等级（1 到 10）；可以不填。
     - `language_level`：坐席掌握来电者语言（同名技能 `zh`、`en`）的最低等级；默认 0，即不要求。
-    - `priority`：优先级，数字大的先接听，不论先后；默认 0。
+    - `priority`：优先级，每一点相当于已等待十分钟（见 [routing.md](routing.md)）；默认 0。
     - `timeout`：超过队列的 `max_wait_seconds` 仍无人接听时进入的节点。
     - `closed`：队列有工作时间而现在不在其中时进入的节点；不填则进入 `timeout`。
     - `failure`：队列无法接收来电时进入的节点；不填则进入 `timeout`。
