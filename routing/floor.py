@@ -72,7 +72,7 @@ class Floor:
                     self.restate(seat, at)
                 case Call() as call:
                     self.matching.call_left(call)
-                    self.line_up(call, at)
+                    self.line_up(call, now)
 
     def settle(self, now: float) -> tuple[Offer, ...]:
         """Match what has come, and answer the offers."""

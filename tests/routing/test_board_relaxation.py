@@ -48,6 +48,12 @@ def test_steps_that_were_slept_through_are_all_reached():
     assert made.apply(CallGone("nobody"), 500.0) == (Offer("c1", "helper"),)
 
 
+def test_a_call_that_reaches_two_steps_at_once_is_offered_once():
+    made = board(NOVICE, HELPER)
+    made.apply(CALL, 100.0)
+    assert made.apply(TimePassed(), 500.0) == (Offer("c1", "novice"),)
+
+
 def test_a_call_that_comes_late_begins_at_the_step_of_then():
     assert board(NOVICE).apply(CALL, 140.0) == (Offer("c1", "novice"),)
 
