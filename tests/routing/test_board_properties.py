@@ -3,6 +3,7 @@
 from typing import Any
 
 import msgspec
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -37,6 +38,9 @@ from routing import (
     named,
 )
 from tests.routing.naive_board import NaiveBoard, rank
+
+# On a busy machine many examples take long.
+pytestmark = pytest.mark.timeout(900)
 
 SKILLS = ("repair", "billing", "zh")
 NAMES = ("a", "b", "c", "d")
