@@ -104,7 +104,7 @@ class Return(msgspec.Struct, frozen=True):
 
 Move = Stay | Leave | Back | HandOver | Enter | GoTo | Return
 
-Kind = Literal["dialplan", "hours", "language", "queue", "skill", "trunk", "value"]
+Kind = Literal["dialplan", "hours", "language", "queue", "service", "skill", "trunk", "value"]
 
 EVERY_LANGUAGE = "*"
 """As the name of a reference: that of every language of the centre."""

@@ -76,6 +76,7 @@ def arrived(edition: Edition, before: Position, name: str) -> Position:
     return replace(
         before,
         node=name,
+        stage="",
         attempts=0,
         digits="",
         playing=None,

@@ -85,11 +85,12 @@ class Position(Carried, frozen=True, kw_only=True):
     handle of the effect that the node waits for; ``until`` the time at which the wait for input or for
     an effect ends (epoch seconds); ``path`` the nodes passed, in order, those of other dialplans than
     ``began`` as ``DIALPLAN/NODE``; ``trail`` the menus to go back to, the first one first; ``typed``
-    when a digit last had an effect (epoch seconds).
+    when a digit last had an effect (epoch seconds); ``stage`` how far a node of several steps has come.
     """
 
     dialplan: str
     node: str
+    stage: str = ""
     began: str = ""
     frames: tuple[Frame, ...] = ()
     attempts: int = 0

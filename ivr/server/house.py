@@ -37,7 +37,6 @@ from ivr.server.contacts import Contacts
 from ivr.server.counting import Counting
 from ivr.server.editions import Editions
 from ivr.server.effects import Effects
-from ivr.server.errands import Errands
 from ivr.server.finding import Finding
 from ivr.server.finishing import Finishing
 from ivr.server.hosting import Hosting
@@ -49,13 +48,12 @@ from ivr.server.onlookers import Onlookers
 from ivr.server.outgoing import Outgoing
 from ivr.server.parts import Part, kept_alive
 from ivr.server.performing import Performing
-from ivr.server.place import Ground, ami_of, ari_of, ground_of, pid_on, queue_of, spec_of
+from ivr.server.place import Ground, ami_of, ari_of, ground_of, pid_on, queue_of, secrets_of, spec_of
 from ivr.server.proving import Proving
 from ivr.server.publishing import Publishing
 from ivr.server.pulses import floor_of
 from ivr.server.queueing import Queueing
 from ivr.server.reach import Reach
-from ivr.server.recognising import Recognising
 from ivr.server.reloading import Reloading
 from ivr.server.reporting import Reporting
 from ivr.server.resyncing import Resyncing
@@ -68,7 +66,6 @@ from ivr.server.steady import SteadyClock, follow_the_wall
 from ivr.server.trying import Trying
 from ivr.server.watchdog import Watchdog
 from ivr.storage.archive import Archive
-from ivr.storage.customers.directory import Directory
 from ivr.storage.outbox import Outbox
 from ivr.storage.pins import PinBook
 from ivr.storage.recordings import Recordings
@@ -146,10 +143,13 @@ class House:
             self.contacts, resyncing, self.reach, lambda: pid_on(self.instance), self.phones.silence
         )
         phases = self._phases
-        self.directory = Directory(self.store)
-        self.errands = Errands()
-        self.recognising = Recognising(
-            lambda: self.directory, self.directory, self.errands, self.contacts.deliver, self.clock
+        self.effects = Effects(
+            self.store,
+            secrets_of(self.settings),
+            self._centre,
+            self.proving.take,
+            self.contacts.deliver,
+            self.clock,
         )
         self.performing = Performing(
             self.phones,
@@ -159,7 +159,7 @@ class House:
             self.proving,
             Finding(phases, self.queueing.board, self.contacts.deliver, self.clock),
             Hosting(phases, self.queueing.board, self._centre, self.contacts.deliver, self.clock),
-            Effects(self.recognising, self.contacts.deliver, self.clock),
+            self.effects,
             self.contacts.deliver,
             self.clock,
             RecorderMuting(self.ami).mute,
@@ -244,7 +244,7 @@ class House:
         return (
             self._follow_the_wall,
             self.shifts.run,
-            self.errands.run,
+            *self.effects.parts(),
             self.finishing.run,
             self.awaiting.run,
             self.ami.run,
@@ -337,6 +337,7 @@ class House:
     async def _on_edition(self) -> None:
         """Another edition is live: the board knows its agents, and which telephones can be rung."""
         self.queueing.centre_changed()
+        self.effects.recognising.forget()
         self.reach.linked(self.lifeline.linked)
 
     async def _repair(self) -> None:

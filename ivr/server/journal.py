@@ -16,6 +16,7 @@ from ivr.storage.values import (
     Audit,
     ContactRecord,
     LiveContact,
+    Message,
     MissedRow,
     Recording,
     RecordingState,
@@ -23,7 +24,7 @@ from ivr.storage.values import (
     TalkRow,
     WaitRow,
 )
-from ivr.telephony.commands import OpenRecording, SaveAnswer, SaveAudit
+from ivr.telephony.commands import Notify, OpenRecording, SaveAnswer, SaveAudit
 from ivr.telephony.events import Event
 from ivr.telephony.ids import AgentId, ContactId
 
@@ -69,6 +70,11 @@ def saved_of(entry: Entry, edition: Edition) -> Saved:
         ),
         audits=tuple(
             _audit(command, event.at) for command in transition.commands if isinstance(command, SaveAudit)
+        ),
+        messages=tuple(
+            _message(command, contact.id, event.at)
+            for command in transition.commands
+            if isinstance(command, Notify)
         ),
         stretches=tuple(_stretch(stretch, contact.id) for stretch in ended_by(entry.before, event, phase)),
     )
@@ -124,6 +130,18 @@ def _audit(command: SaveAudit, at: float) -> Audit:
         watched=command.watched,
         contact=command.talk,
         allowed=command.allowed,
+    )
+
+
+def _message(command: Notify, contact: ContactId, at: float) -> Message:
+    return Message(
+        key=command.key,
+        contact=contact,
+        service=command.service,
+        recipient=command.to,
+        text=command.text,
+        at=at,
+        next_at=at,
     )
 
 

@@ -8,7 +8,7 @@ import structlog
 def configure(least: str = "info") -> None:
     """Set the log's form: for people on a terminal, for machines elsewhere; ``least`` is a level's name."""
     looking = sys.stderr.isatty()
-    shown = structlog.dev.ConsoleRenderer() if looking else structlog.processors.JSONRenderer()
+    shown = for_people() if looking else structlog.processors.JSONRenderer()
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -21,3 +21,8 @@ def configure(least: str = "info") -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
+
+
+def for_people() -> structlog.dev.ConsoleRenderer:
+    """How events look on a terminal: tracebacks without local variables, in which secret digits may be."""
+    return structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)

@@ -20,6 +20,7 @@ from ivr.telephony.commands import (
     FindPin,
     FindReachable,
     FindTalk,
+    ForgetSecret,
     MarkRinging,
     MuteRecording,
     OpenRecording,
@@ -58,7 +59,9 @@ class Shifts(Protocol):
 class Prover(Protocol):
     """Asks agents for their PINs."""
 
-    async def perform(self, contact: ContactId, command: FindPin | CollectSecret | CheckPin) -> None:
+    async def perform(
+        self, contact: ContactId, command: FindPin | CollectSecret | ForgetSecret | CheckPin
+    ) -> None:
         """Carry one command out; what becomes of it is told by events."""
 
 
@@ -131,7 +134,7 @@ class Performing:
                 self._deliver(TurnedAway(contact=contact_of_caller(channel), at=self._clock()))
             case ChangeAgent():
                 self._change(contact, command)
-            case FindPin() | CollectSecret() | CheckPin():
+            case FindPin() | CollectSecret() | ForgetSecret() | CheckPin():
                 await self._prover.perform(contact, command)
             case CloseRecording(talk_seconds=seconds):
                 self._recorder.close(contact, seconds)

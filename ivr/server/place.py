@@ -1,5 +1,7 @@
 """The place where a centre runs: which Asterisk, and what it takes of settings and centre document."""
 
+from pathlib import Path
+
 import msgspec
 
 from ivr.asterisk.ami.fallback import QUEUE
@@ -96,6 +98,13 @@ def attached_of(settings: Settings) -> Attached | None:
         requests=known.requests,
         secrets=load_or_make(settings.state / "attached.secrets.json", ()),
     )
+
+
+def secrets_of(settings: Settings) -> Path:
+    """The file of secrets into which administrators write theirs."""
+    if settings.asterisk.attached is not None:
+        return settings.state / "attached.secrets.json"
+    return settings.state / "asterisk" / "secrets.json"
 
 
 def ari_of(instance: Ground) -> AriSettings:

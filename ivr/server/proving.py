@@ -7,7 +7,7 @@ from typing import Protocol
 import structlog
 
 from ivr.storage.pins import PinsUnreadableError
-from ivr.telephony.commands import CheckPin, CollectSecret, FindPin
+from ivr.telephony.commands import CheckPin, CollectSecret, FindPin, ForgetSecret
 from ivr.telephony.events import (
     CallerLeft,
     DigitPressed,
@@ -22,7 +22,9 @@ from ivr.telephony.ids import AgentId, ChannelId, ContactId, SecretHandle
 log = structlog.get_logger()
 
 END_KEY, ANEW_KEY = "#", "*"
-MOST_DIGITS = 16
+
+SECONDS_OF_QUIET = 1.5
+"""Who goes on typing after his secret is complete types digits of it, until he pauses for so long."""
 
 
 class Pins(Protocol):
@@ -38,9 +40,11 @@ class Pins(Protocol):
 class _Asked:
     """A secret that somebody is asked for; it goes with his channel, checked or not."""
 
-    def __init__(self, handle: SecretHandle) -> None:
+    def __init__(self, handle: SecretHandle, most: int) -> None:
         self.handle = handle
+        self.most = most
         self.digits = ""
+        self.quiet_from: float | None = None
         self.is_begun = False
         self.is_over = False
 
@@ -57,8 +61,11 @@ class Proving:
     def swallows(self, event: Event) -> bool:
         """Whether the event is a key of a secret, which is kept here and told to nobody."""
         match event:
-            case DigitPressed(channel=channel) if channel in self._asked:
-                self._press(event)
+            case DigitPressed(channel=channel, at=at) if asked := self._asked.get(channel):
+                if asked.quiet_from is not None and at >= asked.quiet_from:
+                    del self._asked[channel]
+                    return False
+                self._press(event, asked)
                 return True
             case CallerLeft(channel=channel):
                 self._asked.pop(channel, None)
@@ -66,23 +73,42 @@ class Proving:
             case _:
                 return False
 
-    async def perform(self, contact: ContactId, command: FindPin | CollectSecret | CheckPin) -> None:
+    async def perform(
+        self, contact: ContactId, command: FindPin | CollectSecret | ForgetSecret | CheckPin
+    ) -> None:
         """Carry one command out; what becomes of it is told by events."""
         match command:
             case FindPin(agent=agent):
                 exists = await self._has(agent)
                 self._deliver(PinFound(contact=contact, at=self._clock(), agent=agent, exists=exists))
-            case CollectSecret(handle=handle, channel=channel):
-                self._asked[channel] = _Asked(handle)
+            case CollectSecret(handle=handle, channel=channel, most=most):
+                self._asked[channel] = _Asked(handle, most)
+            case ForgetSecret(handle=handle):
+                self._forget(handle)
             case CheckPin(handle=handle, agent=agent):
-                ok = await self._is_right(agent, self._taken(handle))
+                ok = await self._is_right(agent, self.take(handle))
                 if not ok:
                     log.warning("pin_wrong", agent=agent)
                 self._deliver(SecretChecked(contact=contact, at=self._clock(), handle=handle, ok=ok))
 
-    def _press(self, event: DigitPressed) -> None:
-        asked = self._asked[event.channel]
+    def take(self, handle: SecretHandle) -> str:
+        """The digits of a secret, which are not kept from now on."""
+        for asked in self._asked.values():
+            if asked.handle == handle:
+                digits, asked.digits, asked.is_over = asked.digits, "", True
+                return digits
+        return ""
+
+    def _forget(self, handle: SecretHandle) -> None:
+        for asked in self._asked.values():
+            if asked.handle == handle:
+                asked.digits, asked.is_over = "", True
+                asked.quiet_from = self._clock() + SECONDS_OF_QUIET
+
+    def _press(self, event: DigitPressed, asked: _Asked) -> None:
         if asked.is_over:
+            if asked.quiet_from is not None:
+                asked.quiet_from = event.at + SECONDS_OF_QUIET
             return
         if not asked.is_begun:
             asked.is_begun = True
@@ -92,20 +118,12 @@ class Proving:
             return
         asked.digits += "" if event.digit == END_KEY else event.digit
         length = len(asked.digits)
-        if event.digit == END_KEY or length >= MOST_DIGITS:
+        if event.digit == END_KEY or length >= asked.most:
             asked.is_over = True
             collected = SecretCollected(
                 contact=event.contact, at=event.at, handle=asked.handle, length=length
             )
             self._deliver(collected)
-
-    def _taken(self, handle: SecretHandle) -> str:
-        """The digits of a secret, which are not kept from now on."""
-        for asked in self._asked.values():
-            if asked.handle == handle:
-                digits, asked.digits, asked.is_over = asked.digits, "", True
-                return digits
-        return ""
 
     async def _has(self, agent: AgentId) -> bool:
         """Whether he has a PIN; while that cannot be known he is asked, and no answer is right."""

@@ -233,3 +233,17 @@ tallies = Table(
     Column("transferred", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("contact", Text, nullable=False),
+    Column("service", Text, nullable=False),
+    Column("recipient", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("at", Double, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("next_at", Double, nullable=False),
+    Index("messages_by_time", "next_at"),
+)

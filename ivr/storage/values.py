@@ -132,6 +132,22 @@ class MissedRow(msgspec.Struct, frozen=True, kw_only=True):
 Stretch = WaitRow | TalkRow | MissedRow
 
 
+class Message(msgspec.Struct, frozen=True, kw_only=True):
+    """A message that waits to be sent over a service of the centre.  The first of a ``key`` stays.
+
+    ``at`` is when it was wanted, ``tries`` how often it was sent in vain, ``next_at`` when it is due.
+    """
+
+    key: str
+    contact: ContactId
+    service: str
+    recipient: str
+    text: str
+    at: float
+    tries: int = 0
+    next_at: float = 0.0
+
+
 class Saved(msgspec.Struct, frozen=True, kw_only=True):
     """What one event made of a contact: all of it is stored, or nothing.
 
@@ -152,6 +168,7 @@ class Saved(msgspec.Struct, frozen=True, kw_only=True):
     answers: tuple[Answer, ...] = ()
     recordings: tuple[Recording, ...] = ()
     audits: tuple[Audit, ...] = ()
+    messages: tuple[Message, ...] = ()
     stretches: tuple[Stretch, ...] = ()
 
 

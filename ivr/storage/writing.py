@@ -90,7 +90,9 @@ def of_saved(saved: Saved) -> Batch:
     writes.extend(_recording(recording) for recording in saved.recordings)
     writes.extend(Write(How.ADD_ONCE, "audits", msgspec.structs.asdict(audit)) for audit in saved.audits)
     writes.extend(_stretch(stretch) for stretch in saved.stretches)
-    return Batch(tuple(writes), durable=bool(saved.answers or saved.recordings or saved.audits))
+    writes.extend(Write(How.ADD_ONCE, "messages", msgspec.structs.asdict(one)) for one in saved.messages)
+    durable = bool(saved.answers or saved.recordings or saved.audits or saved.messages)
+    return Batch(tuple(writes), durable)
 
 
 def of_answers(answers: Iterable[Answer]) -> Batch:

@@ -261,10 +261,17 @@ class FindPin(_Command, frozen=True, tag=True):
 
 
 class CollectSecret(_Command, frozen=True, tag=True):
-    """Keep what is pressed on the channel, up to ``#``, to ourselves, under ``handle``."""
+    """Keep what is pressed on the channel, up to ``#`` or ``most`` digits, to ourselves, under ``handle``."""
 
     handle: SecretHandle
     channel: ChannelId
+    most: int = 16
+
+
+class ForgetSecret(_Command, frozen=True, tag=True):
+    """Forget the secret; what is pressed on its channel is told again, once the caller has stopped typing."""
+
+    handle: SecretHandle
 
 
 class CheckPin(_Command, frozen=True, tag=True):
@@ -306,10 +313,12 @@ class Notify(_Command, frozen=True, tag=True):
 
 
 class SendCode(_Command, frozen=True, tag=True):
-    """Make a one-time code, keep it to ourselves under ``handle``, and send it to the caller's number."""
+    """Make a one-time code, keep it to ourselves for this contact, and send it.
+
+    ``{code}`` in the text stands for it; it has so many ``digits`` and is right for so many ``seconds``.
+    """
 
     key: EffectKey
-    handle: SecretHandle
     service: str
     to: str
     text: str
@@ -318,12 +327,14 @@ class SendCode(_Command, frozen=True, tag=True):
 
 
 class CheckSecret(_Command, frozen=True, tag=True):
-    """Tell whether the secret collected under ``handle`` is right, as ``service`` of the centre says.
+    """Tell whether the secret collected under ``handle`` is right; it is forgotten then.
 
-    ``account`` is whose it should be; the secret is forgotten then.
+    ``against``: the code that was sent for the contact, the PIN of the ``customer`` whose id ``account`` is,
+    or what the ``service`` of the centre says of the ``account``.
     """
 
     handle: SecretHandle
+    against: Literal["code", "customer", "service"]
     service: str
     account: str
 
@@ -436,6 +447,7 @@ Command = (
     | ChangeAgent
     | FindPin
     | CollectSecret
+    | ForgetSecret
     | CheckPin
     | FindCustomer
     | Fetch

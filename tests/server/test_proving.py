@@ -8,7 +8,7 @@ from structlog.testing import capture_logs
 from ivr.server.proving import Proving
 from ivr.storage.pins import PinsUnreadableError
 from ivr.telephony.causes import Cause
-from ivr.telephony.commands import CheckPin, CollectSecret, FindPin
+from ivr.telephony.commands import CheckPin, CollectSecret, FindPin, ForgetSecret
 from ivr.telephony.events import (
     CallerLeft,
     DigitPressed,
@@ -171,3 +171,34 @@ def test_no_digit_is_logged() -> None:
         told = told_of("13579#")
     assert "13579" not in f"{logs}{told}"
     assert [line["event"] for line in logs] == ["pin_wrong"]
+
+
+async def test_a_forgotten_secret_is_swallowed_until_its_caller_pauses() -> None:
+    told: list[Event] = []
+    proving = Proving(Pins(), told.append, lambda: BEGAN)
+    await proving.perform(CONTACT, CollectSecret(FIRST, LINE, 4))
+    for digit in "7391":
+        assert proving.swallows(key(digit))
+    assert told[-1] == SecretCollected(contact=CONTACT, at=BEGAN, handle=FIRST, length=4)
+    assert proving.take(FIRST) == "7391"
+    assert proving.take(FIRST) == ""
+    await proving.perform(CONTACT, ForgetSecret(FIRST))
+
+    def at(seconds: float) -> DigitPressed:
+        return DigitPressed(contact=CONTACT, at=BEGAN + seconds, channel=LINE, digit="2")
+
+    assert [proving.swallows(at(seconds)) for seconds in (0.5, 1.9, 3.3)] == [True, True, True]
+    assert not proving.swallows(at(4.9))
+    assert not proving.swallows(at(5.0))
+    assert len(told) == 2
+
+
+async def test_a_forgotten_secret_does_not_end_the_next_one() -> None:
+    told: list[Event] = []
+    proving = Proving(Pins(), told.append, lambda: BEGAN)
+    await proving.perform(CONTACT, CollectSecret(FIRST, LINE, 4))
+    await proving.perform(CONTACT, CollectSecret(SECOND, LINE, 4))
+    await proving.perform(CONTACT, ForgetSecret(FIRST))
+    late = DigitPressed(contact=CONTACT, at=BEGAN + 60, channel=LINE, digit="7")
+    assert proving.swallows(late)
+    assert told == [SecretBegun(contact=CONTACT, at=BEGAN + 60, handle=SECOND)]

@@ -12,6 +12,7 @@ from ivr.dialplan.centre.numbers import AreaCode, Country, Dialled, Number, all_
 from ivr.dialplan.centre.outside import Outside
 from ivr.dialplan.centre.pauses import PauseReasons, default_reasons, reason_prompts
 from ivr.dialplan.centre.queues import Queue
+from ivr.dialplan.centre.services import Crm, Service
 from ivr.dialplan.centre.trunks import Trunk, TrunkName
 from ivr.dialplan.document import Document, Language, Name, Shape, Texts
 from ivr.telephony.numbers import NumberingPlan
@@ -63,6 +64,11 @@ class Centre(Document):
       call): `trunk`; `allowed`, regular expressions of whole numbers; `per_hour` for each agent (30) and
       `total_per_hour` for all, dialplans included (1000). Without it agents reach nobody outside.
     - `park_seconds`: after so many seconds a parked caller rings again at the agent who parked him (60).
+    - `services`: the business systems that dialplans may speak with, by name: `url`, `headers`, `body`,
+      `sent_as`, `answer`, `right` (docs/how-to-lookup.md). `{secret}` in them stands for the secret that the
+      secrets file has under `service.NAME`.
+    - `crm`: where customers are looked for instead of the built-in directory: `service`, `path`, `query`,
+      `take` and `seconds` (docs/how-to-customers.md).
 
     ```yaml
     name: {zh: 示例客户服务中心, en: Example Service Centre}
@@ -120,6 +126,10 @@ class Centre(Document):
       `total_per_hour`（全部每小时次数，包括对话方案，1000）。
       不写则坐席不能呼叫外部号码。
     - `park_seconds`：驻留的来电多少秒后再次呼叫驻留它的坐席（60）。
+    - `services`：对话方案可以访问的业务系统，以名称为键：`url`、`headers`、`body`、`sent_as`、`answer`、
+      `right`（见 docs/zh/how-to-lookup.md）。其中的 `{secret}` 代表密钥文件中 `service.名称` 的密钥。
+    - `crm`：不用内置客户资料、而到哪里查客户：`service`、`path`、`query`、`take` 和 `seconds`
+      （见 docs/zh/how-to-customers.md）。
     """
 
     name: Texts
@@ -138,6 +148,8 @@ class Centre(Document):
     trunks: dict[TrunkName, Trunk] = Field(default_factory=dict)
     outside: Outside | None = None
     park_seconds: Annotated[float, Field(ge=5, le=3600)] = 60
+    services: dict[Name, Service] = Field(default_factory=dict)
+    crm: Crm | None = None
 
     def prompts(self) -> tuple[Prompt, ...]:
         """What is said of the centre itself: the notices and the reasons for a pause."""

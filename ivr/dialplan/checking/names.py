@@ -17,6 +17,7 @@ _KINDS: Mapping[Kind, Message] = {
     "hours": Message("工作时间", "opening hours"),
     "language": Message("语言", "language"),
     "queue": Message("队列", "queue"),
+    "service": Message("服务", "service"),
     "skill": Message("技能", "skill"),
     "trunk": Message("中继", "trunk"),
     "value": Message("收集的数字", "collected value"),
@@ -34,6 +35,7 @@ def known_names(centre: Centre, dialplans: tuple[str, ...], hours: tuple[str, ..
         "hours": hours,
         "language": centre.languages,
         "queue": tuple(centre.queues),
+        "service": tuple(centre.services),
         "skill": centre.skills,
         "trunk": tuple(centre.trunks),
     }
@@ -76,6 +78,8 @@ def _references(centre: Centre) -> Iterator[Reference]:
             yield Reference("dialplan", queue.survey, ("queues", name, "survey"))
     if centre.outside is not None:
         yield Reference("trunk", centre.outside.trunk, ("outside", "trunk"))
+    if centre.crm is not None:
+        yield Reference("service", centre.crm.service, ("crm", "service"))
     for dialled, number in centre.numbers.items():
         yield Reference("dialplan", number.dialplan, ("numbers", dialled, "dialplan"))
         yield Reference("language", number.language, ("numbers", dialled, "language"))

@@ -1,0 +1,1 @@
+"""Business systems: asked over HTTP, told over HTTP, and never trusted."""
