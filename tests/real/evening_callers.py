@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from contextlib import AsyncExitStack
 
 from ivr.telephony.numbers import normal
-from tests.real.evening_desks import Living, Stage, desk
+from tests.real.evening_desks import desk
+from tests.real.evening_notes import Living, Stage
 from tests.real.evening_plan import EXPERTS, FRONT, MENU, Leaves, Plan, Story
 from tests.real.line import PLAIN, Line, server_of
 from tests.real.open_centre import BEIJING, OpenCentre, eventually
@@ -81,7 +82,7 @@ async def _person(
                 caller.hang_up()
             # Asterisk soon gives the port to another call, and takes sound there from anybody.
             sound.target = None
-            living.heard = sound.heard_from(0)
+            living.heard, living.sound = sound.heard_from(0), sound
             await asyncio.sleep(_BEFORE_CALLING_AGAIN)
     return lives
 

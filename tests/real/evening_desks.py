@@ -7,11 +7,9 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import msgspec
-
-from ivr.phones.listening import Samples
 from tests.real.ari_telephone import Message
-from tests.real.evening_plan import Declines, Ends, LetsItRing, Ring, Story, Talks
+from tests.real.evening_notes import Living, Spoke, Stage
+from tests.real.evening_plan import Declines, Ends, LetsItRing, Ring, Talks
 from tests.real.line import Line, server_of
 from tests.real.open_centre import OpenCentre
 from tests.real.signatures import AGENTS, Chord, Signed
@@ -20,47 +18,6 @@ _PATIENCE = 40.0
 _SECONDS_IN_CONSULTATION = 0.8
 _SECONDS_BETWEEN_KEYS = 0.08
 _SECONDS_A_KEY = 0.125
-
-
-class Spoke(msgspec.Struct, kw_only=True):
-    """What an agent's telephone noted of a talk: from when to when the caller was his (epoch seconds).
-
-    Seconds in which the caller was ``held``, the agent ``away`` with another, and ``silent`` for keys.
-    """
-
-    agent: str
-    begin: float
-    end: float = 0.0
-    held: float = 0.0
-    away: float = 0.0
-    silent: float = 0.0
-    heard: Samples | None = None
-
-
-class Living:
-    """A story while it happens: how far it is, and what the telephones have noted of it."""
-
-    def __init__(self, story: Story) -> None:
-        self.story = story
-        self.rung = 0
-        self.rings, self.met, self.handed, self.may_go, self.all_gone = (asyncio.Event() for _ in range(5))
-        self.spoke: list[Spoke] = []
-        self.slips: list[str] = []
-        self.heard: Samples | None = None
-        self.ended = 0.0
-
-    def next_ring(self) -> Ring | None:
-        """What the next agent does who is rung; None when nobody should be rung any more."""
-        self.rung += 1
-        rings = self.story.rings
-        return rings[self.rung - 1] if self.rung <= len(rings) else None
-
-
-class Stage(msgspec.Struct):
-    """Who calls at present, by number, and what went wrong that belongs to nobody."""
-
-    living: dict[str, Living] = {}
-    slips: list[str] = []
 
 
 class Desk(Line):
@@ -172,6 +129,7 @@ class Desk(Line):
         await self._end(living, talk, spoke)
         self.signed.target = None
         spoke.heard = self.signed.heard_from(first)
+        spoke.late = self.signed.late_between(spoke.begin, spoke.end)
 
     async def _hold(self, talk: Talks, spoke: Spoke) -> None:
         answer = await self.change(talk.how_held)
@@ -218,7 +176,9 @@ class Desk(Line):
             for key in keys:
                 self.inform("dtmf-relay", f"Signal={key}\r\nDuration=80\r\n")
                 await asyncio.sleep(_SECONDS_BETWEEN_KEYS)
-            spoke.silent = max(time.time() - begin, len(keys) * _SECONDS_A_KEY)
+            # They come faster than the centre hears them: the last one is heard when all have had their time.
+            await asyncio.sleep(max(0.0, begin + len(keys) * _SECONDS_A_KEY - time.time()))
+            spoke.silent = time.time() - begin
         else:
             await self._press(keys, spoke)
         away = time.time()

@@ -10,7 +10,8 @@ from ivr.server.editions import texts_in
 from ivr.storage.values import ContactFilter, ContactRecord, Recording, RecordingState
 from ivr.telephony.events import Arrived, Event
 from ivr.telephony.numbers import normal
-from tests.real.evening_desks import Living, Spoke, chord_of
+from tests.real.evening_desks import chord_of
+from tests.real.evening_notes import Living, Spoke
 from tests.real.evening_plan import EXPERTS, FRONT, Ends, Talks
 from tests.real.open_centre import BEIJING, OpenCentre, eventually
 from tests.real.rtp import RATE
@@ -22,6 +23,9 @@ SOUND_LOST = 0.7
 """So much of a talk may lack a signature: two frames at each change of the sound, and what bridging takes."""
 SOUND_OF_OTHERS = 0.15
 """For longer than this nobody else may be heard or recorded."""
+
+_SPOILT = 2
+"""A packet of 20 ms that is late spoils one look of 40 ms."""
 
 _event: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
 
@@ -146,14 +150,16 @@ class Judge:
         caller = CALLERS[living.story.chord]
         on_left, on_right = seconds_of(left, self._everybody), seconds_of(right, self._everybody)
         spoken = sum(spoke.end - spoke.begin for spoke in living.spoke)
+        late = sum(map(living.late, living.spoke))
         held = sum(spoke.held for spoke in living.spoke)
         away = sum(spoke.away for spoke in living.spoke)
-        wrong = _amount("left", on_left, caller, spoken - held - away, spoken)
+        wrong = _amount("left", on_left, caller, spoken - held - away - _SPOILT * late, spoken)
         wrong += _others("left", on_left, {caller})
         for agent in dict.fromkeys(self._agents(living)):
             his = [spoke for spoke in living.spoke if spoke.agent == agent]
             there = sum(_together(spoke) for spoke in his)
-            said = there - sum(spoke.silent for spoke in his) - self._told(talks)
+            silent = sum(spoke.silent + _SPOILT * spoke.late for spoke in his)
+            said = there - silent - self._told(talks)
             wrong += _amount(f"right of {agent}", on_right, chord_of(agent), said, there)
         return [*wrong, *_others("right", on_right, {chord_of(agent) for agent in self._agents(living)})]
 
@@ -175,7 +181,7 @@ class Judge:
                 continue
             there = _together(spoke)
             heard = seconds_of(spoke.heard, self._everybody)
-            least = there - self._told((talk,))
+            least = there - self._told((talk,)) - _SPOILT * living.late(spoke)
             wrong += _amount(f"the ear of {spoke.agent}", heard, caller, least, spoke.end - spoke.begin)
             wrong += _others(f"the ear of {spoke.agent}", heard, {caller, *_consulted(talk, chords)})
         return wrong

@@ -1,6 +1,7 @@
 """Signatures: every leg its own chord, so that each track and each ear tells who was on it."""
 
 import asyncio
+import time
 from collections.abc import Iterable, Mapping
 from itertools import combinations
 
@@ -17,6 +18,7 @@ _STEP = 50
 _APART = 150
 _LOOK = 2 * FRAME
 _LEAST_EACH, _LEAST_BOTH = 0.2, 0.85
+_TOO_LATE = 0.03
 
 
 def _chords(frequencies: range) -> tuple[Chord, ...]:
@@ -30,8 +32,8 @@ AGENTS = _chords(range(1950, 3350, _STEP))
 
 def frame_of(chord: Chord) -> bytes:
     """20 ms of a chord in A-law, which may be said again and again."""
-    time = np.arange(FRAME) / RATE
-    return encode(0.2 * sum((np.sin(2 * np.pi * hertz * time) for hertz in chord), np.zeros(FRAME)))
+    times = np.arange(FRAME) / RATE
+    return encode(0.2 * sum((np.sin(2 * np.pi * hertz * times) for hertz in chord), np.zeros(FRAME)))
 
 
 def seconds_of(samples: Samples, chords: Iterable[Chord]) -> Mapping[Chord, float]:
@@ -60,6 +62,8 @@ class Signed(Sound):
         super().__init__(address, 0.0)
         self.chord = chord
         self.quiet = False
+        self.late: list[float] = []
+        """When a packet was due (epoch seconds) that was sent too late to be heard in its time."""
         self._frame, self._silence = frame_of(chord), encode(np.zeros(FRAME))
 
     def heard_from(self, first: int, last: int | None = None) -> Samples:
@@ -67,12 +71,18 @@ class Signed(Sound):
         payloads = [data[12:] for _, data in self.packets[first:last] if data[1] & 0x7F == 8]
         return decode(b"".join(payloads))
 
+    def late_between(self, begin: float, end: float) -> float:
+        """For how many seconds between those two (epoch seconds) it spoke too late."""
+        return sum(begin <= due <= end for due in self.late) * FRAME / RATE
+
     async def _speak(self) -> None:
         loop = asyncio.get_running_loop()
         at = loop.time()
         while True:
             if self.target is not None and not self._pressing:
                 self._send(8, self._silence if self.quiet else self._frame, self._stamp)
+            if self.target is not None and loop.time() - at > _TOO_LATE:
+                self.late.append(time.time() - (loop.time() - at))
             self._stamp += FRAME
             at += FRAME / RATE
             await asyncio.sleep(max(0, at - loop.time()))

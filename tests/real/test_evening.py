@@ -10,8 +10,8 @@ import pytest_asyncio
 
 from ivr.demo.stage import Place
 from tests.real.evening_callers import evening
-from tests.real.evening_desks import Living
 from tests.real.evening_judging import Judge
+from tests.real.evening_notes import Living
 from tests.real.evening_plan import Plan, plan
 from tests.real.leaks import grown, nothing_left, open_files
 from tests.real.open_centre import OpenCentre, open_centre
