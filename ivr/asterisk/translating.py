@@ -17,6 +17,7 @@ from ivr.telephony.events import (
     AgentAnswered,
     AgentLeft,
     AgentRang,
+    AgentRedirected,
     AgentRefused,
     Arrived,
     CallerLeft,
@@ -87,6 +88,8 @@ def translate(event: ari.Event) -> tuple[Event, ...]:
             return (Retrieved(contact=contact_of(channel.id), at=at, channel=ChannelId(channel.id)),)
         case ari.ChannelTransfer():
             return _transfer(event, at)
+        case ari.Dial(peer=peer, forward=target):
+            return _redirected(peer, target or "", at)
         case ari.PlaybackFinished(playback=playback):
             return (_played(playback, at),)
         case ari.ApplicationReplaced() | ari.CallBroadcast():
@@ -230,6 +233,14 @@ def _changed(channel: ari.Channel, at: float) -> tuple[Event, ...]:
     if channel.state != _RINGING or not is_agent_leg(channel.id):
         return ()
     return (AgentRang(contact=owner(channel.id), at=at, leg=ChannelId(channel.id)),)
+
+
+def _redirected(channel: ari.Channel, target: str, at: float) -> tuple[Event, ...]:
+    """What is told of each dialling; only who answers that somebody else should be called names one."""
+    if not target or not is_agent_leg(channel.id):
+        return ()
+    leg, number = ChannelId(channel.id), _user_part(target)
+    return (AgentRedirected(contact=owner(leg), at=at, leg=leg, target=number),)
 
 
 def _pressed(channel: ari.Channel, digit: str, at: float) -> tuple[Event, ...]:

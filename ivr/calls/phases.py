@@ -155,7 +155,8 @@ class Consulting(_Phase, frozen=True, kw_only=True, tag=True):
 class Dialling(_Phase, frozen=True, kw_only=True, tag=True):
     """A telephone number is called for the caller, who hears ringing music; ``until`` bounds it.
 
-    ``agent`` is who sent the caller there, to whom he goes back when it does not answer.
+    ``agent`` is who sent the caller there, to whom he goes back when it does not answer; ``waiting`` the
+    place in line that he goes back to when an agent's telephone named the number while it rang.
     """
 
     position: Position
@@ -163,6 +164,7 @@ class Dialling(_Phase, frozen=True, kw_only=True, tag=True):
     bridge: BridgeId
     until: float
     agent: AgentId | None = None
+    waiting: Waiting | None = None
 
 
 class Connected(_Phase, frozen=True, kw_only=True, tag=True):

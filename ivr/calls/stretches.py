@@ -6,7 +6,7 @@ import msgspec
 
 from ivr.calls.contact import Talk
 from ivr.calls.outcomes import Outcome
-from ivr.calls.phases import Ended, InDialplan, Phase, Ringing, Talking, Waiting
+from ivr.calls.phases import Dialling, Ended, InDialplan, Phase, Ringing, Talking, Waiting
 from ivr.calls.talks import finished
 from ivr.telephony.events import Event
 from ivr.telephony.ids import AgentId, PlaceId
@@ -54,8 +54,9 @@ def ended_by(before: Phase | None, event: Event, after: Phase) -> tuple[Stretch,
 
 
 def goes_on(before: Waiting, after: Waiting) -> bool:
-    """Whether it is one wait, though for one agent alone at first and then for anybody."""
-    return before.place == after.place or (before.named is not None and before.queue == after.queue)
+    """Whether it is one wait, though now for one agent alone and now for anybody."""
+    one_alone = before.named is not None or after.named is not None
+    return before.place == after.place or (one_alone and before.queue == after.queue)
 
 
 def _waits(before: Phase | None, event: Event, after: Phase) -> tuple[Wait, ...]:
@@ -79,7 +80,7 @@ def _end(waiting: Waiting, after: Phase) -> WaitEnd | None:
     match after:
         case Talking():
             return "answered"
-        case Ended(outcome=Outcome.FALLBACK) | InDialplan():
+        case Ended(outcome=Outcome.FALLBACK) | InDialplan() | Dialling():
             return "timed_out"
         case Ended():
             return "abandoned"
@@ -91,8 +92,13 @@ def _end(waiting: Waiting, after: Phase) -> WaitEnd | None:
 
 def _missed(before: Phase | None, event: Event, after: Phase) -> tuple[Missed, ...]:
     match before, after:
-        case Ringing(waiting=waiting, agent=agent, rang_at=rang_at), Waiting() if goes_on(waiting, after):
+        case Ringing(waiting=waiting, agent=agent, rang_at=rang_at), _ if _unanswered(waiting, after):
             rang = max(0.0, event.at - rang_at)
             return (Missed(agent=agent, queue=waiting.queue, at=event.at, rang_seconds=rang),)
         case _:
             return ()
+
+
+def _unanswered(waiting: Waiting, after: Phase) -> bool:
+    """Whether who rang did not take the call: it waits on, or is sent where his telephone wanted it."""
+    return isinstance(after, Dialling) or (isinstance(after, Waiting) and goes_on(waiting, after))

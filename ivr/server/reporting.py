@@ -64,6 +64,9 @@ class Reporting:
         match before, after:
             case Ringing(), Waiting():
                 self._miss(before, event.at)
+            case Ringing(), Dialling():
+                self._miss(before, event.at)
+                self._leave(CallTimedOut, before, event.at)
             case Waiting() | Ringing(), Ended(outcome=Outcome.FALLBACK):
                 self._leave(CallTimedOut, before, event.at)
             case Waiting() | Ringing(), Ended():

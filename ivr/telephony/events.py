@@ -88,6 +88,13 @@ class AgentRefused(_Event, frozen=True, kw_only=True, tag=True):
     cause: Cause
 
 
+class AgentRedirected(_Event, frozen=True, kw_only=True, tag=True):
+    """The agent's telephone does not take the call and names a number that should; its leg ends."""
+
+    leg: ChannelId
+    target: str
+
+
 class AgentLeft(_Event, frozen=True, kw_only=True, tag=True):
     """The agent's leg ended after it was answered."""
 
@@ -330,6 +337,7 @@ Event = (
     | AgentRang
     | AgentAnswered
     | AgentRefused
+    | AgentRedirected
     | AgentLeft
     | NumberAnswered
     | NumberRefused

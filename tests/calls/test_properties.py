@@ -260,6 +260,7 @@ class CallsUnderAnyEvents(RuleBasedStateMachine):
             partial(world.drop, line, leg, Cause.GONE, picked_up=True),
             self.told(e.CommandFailed(**about, command=command, about=leg, reason="no answer")),
             self.told(e.AgentRang(**about, leg=leg)),
+            *(partial(world.redirect, line, leg, target) for target in TARGETS),
         ]
 
     def of_a_talk(self, line: Line, leg: ChannelId) -> list[Callable[[], None]]:

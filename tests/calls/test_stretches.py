@@ -41,6 +41,24 @@ def test_an_offer_that_is_missed_is_told_and_the_wait_goes_on() -> None:
     assert missed == Missed(agent="8001", queue="repair", at=1_000_017.0, rang_seconds=15.0)
 
 
+def test_a_telephone_that_redirects_has_missed_and_the_wait_goes_on_for_a_colleague() -> None:
+    [missed] = told(*TO_RINGING, "4.0 agent 1 redirects to 8002")
+
+    assert missed == Missed(agent="8001", queue="repair", at=1_000_004.0, rang_seconds=2.0)
+
+
+def test_a_wait_is_over_when_a_telephone_redirects_outside_and_another_begins_on_the_way_back() -> None:
+    outside = (*TO_RINGING, "4.0 agent 1 redirects to 13912345678")
+    missed, wait = told(*outside)
+    *_, second = told(*outside, "9.0 number 2 refuses: busy", "11.0 caller leaves")
+
+    assert isinstance(missed, Missed)
+    assert isinstance(wait, Wait)
+    assert (wait.end, wait.seconds()) == ("timed_out", 3.0)
+    assert isinstance(second, Wait)
+    assert (second.end, second.until) == ("abandoned", 1_000_011.0)
+
+
 def test_a_talk_is_told_when_it_ends() -> None:
     wait, talk = told(*TO_TALKING, "9.0 caller leaves")
 

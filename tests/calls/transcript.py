@@ -207,6 +207,12 @@ _EVENTS: tuple[tuple[str, Callable[[About, Words, Phase | None], e.Event]], ...]
     (r"agent (?P<n>\d+) rings", _leg(e.AgentRang, "agent")),
     (r"agent (?P<n>\d+) answers", _leg(e.AgentAnswered, "agent")),
     (rf"agent (?P<n>\d+) refuses: {_CAUSE}", _leg(e.AgentRefused, "agent")),
+    (
+        r"agent (?P<n>\d+) redirects to (?P<target>\S+)",
+        lambda a, w, p: e.AgentRedirected(
+            **a, leg=ChannelId(f"{CONTACT}.agent.{w['n']}"), target=w["target"] or ""
+        ),
+    ),
     (rf"agent (?P<n>\d+) leaves: {_CAUSE}", _leg(e.AgentLeft, "agent")),
     (r"number (?P<n>\d+) answers", _leg(e.NumberAnswered, "number")),
     (rf"number (?P<n>\d+) refuses: {_CAUSE}", _leg(e.NumberRefused, "number")),

@@ -169,6 +169,12 @@ class World:
         kinds = (e.NumberLeft, e.NumberRefused) if is_number_leg(leg) else (e.AgentLeft, e.AgentRefused)
         self.deliver(kinds[0 if up else 1](contact=line.id, at=self.now, leg=leg, cause=cause))
 
+    def redirect(self, line: Line, leg: ChannelId, target: str) -> None:
+        """The telephone on a ringing leg sends the call elsewhere; only an agent's is heard."""
+        if is_agent_leg(leg):
+            self.deliver(e.AgentRedirected(contact=line.id, at=self.now, leg=leg, target=target))
+        self.drop(line, leg, Cause.DECLINED)
+
     def _end_snoops(self, leg: ChannelId) -> None:
         """Whoever hears a channel that ends hears nothing more."""
         for line in self.lines.values():

@@ -10,6 +10,7 @@ EVENTS = (
     "ChannelHold",
     "ChannelUnhold",
     "ChannelTransfer",
+    "Dial",
     "PlaybackFinished",
     "ApplicationReplaced",
 )

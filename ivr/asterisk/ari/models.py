@@ -178,6 +178,19 @@ class ChannelTransfer(msgspec.Struct, kw_only=True, frozen=True, tag_field="type
     referred_by: ReferredBy
 
 
+class Dial(msgspec.Struct, kw_only=True, frozen=True, tag_field="type", tag="Dial"):
+    """Dialing state has changed."""
+
+    application: str
+    timestamp: str
+    caller: Channel | None = None
+    peer: Channel
+    forward: str | None = None
+    forwarded: Channel | None = None
+    dialstring: str | None = None
+    dialstatus: str
+
+
 class Playback(msgspec.Struct, kw_only=True, frozen=True):
     """Object representing the playback of media to a channel."""
 
@@ -249,7 +262,7 @@ class Application(msgspec.Struct, kw_only=True, frozen=True):
     events_disallowed: tuple[msgspec.Raw, ...]
 
 
-Event = CallBroadcast | StasisStart | StasisEnd | ChannelDestroyed | ChannelStateChange | ChannelDtmfReceived | ChannelHold | ChannelUnhold | ChannelTransfer | PlaybackFinished | ApplicationReplaced
+Event = CallBroadcast | StasisStart | StasisEnd | ChannelDestroyed | ChannelStateChange | ChannelDtmfReceived | ChannelHold | ChannelUnhold | ChannelTransfer | Dial | PlaybackFinished | ApplicationReplaced
 
 
 UNREAD_EVENTS = (
@@ -277,7 +290,6 @@ UNREAD_EVENTS = (
     "ChannelVarset",
     "ContactStatusChange",
     "DeviceStateChanged",
-    "Dial",
     "EndpointStateChange",
     "PeerStatusChange",
     "PlaybackContinuing",

@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from ivr.calls.belongings import legs_of
 from ivr.calls.caller.announcing import tell
+from ivr.calls.caller.redirecting import back_in_line
 from ivr.calls.caller.walking import go_back, left_behind, line_up
 from ivr.calls.leaving import hang_up, over, to_fallback
 from ivr.calls.meeting import open_bridge
@@ -87,8 +88,10 @@ def _connect(phase: Dialling) -> Transition:
 
 
 def _refused(phase: Dialling, at: float, edition: Edition, before: tuple[Command, ...] = ()) -> Transition:
-    """Back to the agent who sent the caller there, and then to anybody of his queue; or to the dialplan."""
+    """Back to where the caller came from: his place in line, the agent who sent him, or the dialplan."""
     tidy = (*before, CloseBridge(phase.bridge))
+    if phase.waiting is not None:
+        return back_in_line(phase.contact, phase.waiting, edition, tidy)
     if phase.agent is None or not phase.contact.talks:
         quiet = (*tidy, StopMusic(phase.contact.channel))
         if phase.contact.internal:

@@ -3,6 +3,7 @@
 from msgspec.structs import replace
 
 from ivr.calls.caller.announcing import tell
+from ivr.calls.caller.redirecting import redirect
 from ivr.calls.caller.walking import go_back, left_behind, line_up
 from ivr.calls.contact import Contact
 from ivr.calls.leaving import over
@@ -29,6 +30,7 @@ from ivr.telephony.events import (
     AgentLeft,
     AgentOffered,
     AgentRang,
+    AgentRedirected,
     AgentRefused,
     CallerLeft,
     CommandFailed,
@@ -68,6 +70,9 @@ def advance_ringing(phase: Ringing, event: Event, edition: Edition) -> Transitio
             return Transition(phase, (MarkRinging(phase.waiting.place, phase.agent),))
         case AgentAnswered(leg=phase.leg):
             return pick_up(phase, event.at, edition)
+        case AgentRedirected(leg=phase.leg, target=target):
+            sent = redirect(phase, target, event.at, edition)
+            return sent or miss(phase, Cause.DECLINED, event.at, edition)
         case AgentRefused(leg=phase.leg, cause=cause):
             return miss(phase, cause, event.at, edition)
         case AgentLeft(leg=phase.leg):

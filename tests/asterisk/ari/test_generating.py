@@ -43,11 +43,11 @@ def description() -> dict[str, Description]:
     models: dict[str, object] = {
         "Message": model(type="string", asterisk_id="string?") | {"subTypes": ["Event"]},
         "Event": model(timestamp="Date", application="string")
-        | {"subTypes": [*EVENTS, "RESTResponse", "Dial"]},
+        | {"subTypes": [*EVENTS, "RESTResponse", "DeviceStateChanged"]},
         "Channel": model(id="string", channelvars="object?", plan="List[Plan]"),
         "Plan": model(priority="long"),
         "Unused": model(id="string"),
-        "Dial": model(peer="Channel"),
+        "DeviceStateChanged": model(peer="Channel"),
         **{name: model(channel="Channel", type="string") for name in (*EVENTS, *FRAMES)},
     }
     files["events"] = files.get("events", {"apis": []}) | {"models": models}
@@ -72,7 +72,7 @@ def test_a_model_comes_after_its_parts_and_only_when_it_is_used() -> None:
 
 
 def test_the_events_that_nobody_reads_are_named_and_the_replies_to_requests_are_not_among_them() -> None:
-    assert 'UNREAD_EVENTS = (\n    "Dial",\n)\n' in generate(description())
+    assert 'UNREAD_EVENTS = (\n    "DeviceStateChanged",\n)\n' in generate(description())
 
 
 def test_an_operation_becomes_a_function_that_gives_a_request() -> None:

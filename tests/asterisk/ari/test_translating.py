@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from ivr.asterisk.ari import models as ari
 from ivr.asterisk.ari.frames import Unread, decode
 from ivr.asterisk.ari.models import Bridge, Channel
 from ivr.asterisk.ari.models import Event as AriEvent
@@ -15,6 +16,7 @@ from ivr.telephony.events import (
     AgentAnswered,
     AgentLeft,
     AgentRang,
+    AgentRedirected,
     AgentRefused,
     Arrived,
     CallerLeft,
@@ -128,6 +130,29 @@ def test_a_leg_that_ends_unanswered_is_a_refusal_with_its_cause(name: str, cause
     (event,) = translate(captured(name))
     assert isinstance(event, AgentRefused)
     assert (event.contact, event.cause) == (CONTACT, cause)
+
+
+@pytest.mark.parametrize(
+    ("forward", "number"),
+    [("8002", "8002"), ("sip:8002@10.0.0.9;user=phone", "8002"), ("PJSIP/8002", "PJSIP/8002")],
+)
+def test_a_telephone_that_names_who_should_be_called_instead_redirects(forward: str, number: str) -> None:
+    refused = captured("the agent is busy (486)")
+    assert isinstance(refused, ari.ChannelDestroyed)
+    dial = ari.Dial(
+        application="switchroom",
+        timestamp=refused.timestamp,
+        peer=refused.channel,
+        forward=forward,
+        dialstatus="CANCEL",
+    )
+    (event,) = translate(dial)
+    assert isinstance(event, AgentRedirected)
+    assert (event.contact, event.leg, event.target) == (CONTACT, refused.channel.id, number)
+    to_a_number = msgspec.structs.replace(refused.channel, id=f"{CONTACT}.number.1")
+    assert translate(msgspec.structs.replace(dial, peer=to_a_number)) == ()
+    assert translate(msgspec.structs.replace(dial, forward="")) == ()
+    assert translate(msgspec.structs.replace(dial, forward=None)) == ()
 
 
 def test_a_leg_to_a_number_is_told_like_one_to_an_agent() -> None:
