@@ -1,6 +1,11 @@
 """Options of the tests."""
 
 import pytest
+from hypothesis import settings
+
+# How long one example takes is a matter of what else the machine does.
+settings.register_profile("gate", deadline=None)
+settings.load_profile("gate")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
