@@ -8,8 +8,6 @@ import pytest
 
 from ivr.demo.performance import perform
 
-pytestmark = pytest.mark.alone
-
 ROOT = Path(os.environ.get("SWITCHROOM_ASTERISK__ROOT", "build/asterisk")).resolve()
 
 
