@@ -53,7 +53,8 @@ class Waiting(_Phase, frozen=True, kw_only=True, tag=True):
 
     ``since`` is what its rank in line counts from, ``entered`` when this wait began if that was later;
     ``until`` when the wait is given up; ``position`` the node that sent him here; ``named`` the agent
-    whom it waits for alone, and ``relaxed`` what it needs when he does not take it.
+    whom it waits for alone, and ``relaxed`` what it needs when he does not take it; ``alone``: then it
+    goes back to its dialplan.
     """
 
     position: Position
@@ -66,6 +67,7 @@ class Waiting(_Phase, frozen=True, kw_only=True, tag=True):
     named: AgentId | None = None
     entered: float = 0.0
     relaxed: dict[str, int] = {}
+    alone: bool = False
 
     def began(self) -> float:
         """When the caller began to wait here (epoch seconds)."""

@@ -16,7 +16,6 @@ from ivr.cli import (
     rehearse,
     serve,
     simulate,
-    staff,
     token,
 )
 
@@ -37,7 +36,6 @@ app.command()(check.check)
 app.command("test")(rehearse.rehearse)
 app.command()(doctor.doctor)
 app.command()(simulate.simulate)
-app.command()(staff.staff)
 app.command()(attach.attach)
 app.command()(attach.detach)
 

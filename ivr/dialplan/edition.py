@@ -4,18 +4,20 @@ from collections.abc import Callable, Mapping
 from hashlib import sha256
 
 import msgspec
+from msgspec.structs import replace
 
 from ivr.dialplan.centre.centre import Centre
 from ivr.dialplan.centre.introductions import introductions
-from ivr.dialplan.checking.checks import CENTRE, HOURS, Documents, check
+from ivr.dialplan.checking.checks import CENTRE, Documents, check
 from ivr.dialplan.dialplan import Dialplan
 from ivr.dialplan.hours.book import Book
 from ivr.dialplan.hours.calendar import NOTHING_KNOWN, Calendars
 from ivr.dialplan.hours.openings import Openings, openings
 from ivr.dialplan.messages import Message
 from ivr.dialplan.reading.problems import Problem
-from ivr.dialplan.reading.reading import read_book, read_centre, read_dialplan, read_tree
+from ivr.dialplan.reading.reading import read_book, read_centre, read_dialplan, read_rulebook, read_tree
 from ivr.dialplan.reading.tree import Tree
+from ivr.dialplan.rulebook import Rule, Rulebook
 from ivr.telephony.prompts import Prompt
 
 DIGITS_OF_VERSION = 12
@@ -29,11 +31,16 @@ class Edition(msgspec.Struct, frozen=True):
     centre: Centre
     openings: Openings = {}
     book: Book | None = None
+    rules: Mapping[str, Rule] = {}
 
     def prompts(self) -> tuple[Prompt, ...]:
         """Every prompt of every dialplan, and what is said of the centre's own accord, each once."""
-        said = (prompt for dialplan in self.dialplans.values() for prompt in dialplan.prompts())
-        return tuple(dict.fromkeys((*said, *self.centre.prompts(), *introductions(self.centre))))
+        plans = self.dialplans.values()
+        said = [prompt for dialplan in plans for prompt in dialplan.prompts(self.centre.languages)]
+        said += [Prompt(text, one) for rule in self.rules.values() for one, text in (rule.say or {}).items()]
+        paces = [profile.pace for profile in self.centre.profiles.values() if profile.pace != 1]
+        slow = (replace(prompt, pace=pace) for pace in paces for prompt in said)
+        return tuple(dict.fromkeys((*said, *slow, *self.centre.prompts(), *introductions(self.centre))))
 
 
 def version_of(files: Mapping[str, bytes]) -> str:
@@ -63,7 +70,8 @@ def read_edition(
     if documents.centre is None or problems:
         return tuple(sorted(problems, key=lambda problem: (problem.file, problem.line, problem.column)))
     hours = openings(documents.book, documents.centre, calendars) if documents.book else {}
-    return Edition(version_of(texts), documents.dialplans, documents.centre, hours, documents.book)
+    rules = documents.rulebook.rules if documents.rulebook else {}
+    return Edition(version_of(texts), documents.dialplans, documents.centre, hours, documents.book, rules)
 
 
 def _read(texts: Mapping[str, bytes]) -> tuple[Documents, list[Problem]]:
@@ -72,6 +80,7 @@ def _read(texts: Mapping[str, bytes]) -> tuple[Documents, list[Problem]]:
     dialplans: dict[str, Dialplan] = {}
     centre: Centre | None = None
     book: Book | None = None
+    rulebook: Rulebook | None = None
     for file, content in texts.items():
         tree = read_tree(file, content)
         if not isinstance(tree, Tree):
@@ -83,20 +92,23 @@ def _read(texts: Mapping[str, bytes]) -> tuple[Documents, list[Problem]]:
                 centre = found
             case Book() as found:
                 book = found
+            case Rulebook() as found:
+                rulebook = found
             case Dialplan() as found:
                 dialplans[found.name] = found
             case faults:
                 problems.extend(faults)
-    names = tuple(_name(file) for file in texts if file not in (CENTRE, HOURS))
-    return Documents(trees, dialplans, centre, names, book, HOURS in texts), problems
+    return Documents(trees, dialplans, centre, tuple(texts), book, rulebook), problems
 
 
-def _document(file: str, tree: Tree) -> Centre | Book | Dialplan | tuple[Problem, ...]:
+def _document(file: str, tree: Tree) -> Centre | Book | Rulebook | Dialplan | tuple[Problem, ...]:
     match file:
         case "centre.yaml":
             return read_centre(tree)
         case "hours.yaml":
             return read_book(tree)
+        case "rules.yaml":
+            return read_rulebook(tree)
         case _:
             return read_dialplan(_name(file), tree)
 

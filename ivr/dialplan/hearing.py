@@ -20,21 +20,23 @@ SECONDS_OF_HABIT = 1.5
 """Many end every input with the hash key: so soon after a digit it belongs to that one."""
 
 
-def in_language(texts: Mapping[str, str], language: str) -> Prompt:
-    """The prompt in the caller's language, else in the first language that it has."""
-    if language in texts:
-        return Prompt(texts[language], language)
-    first = next(iter(texts))
-    return Prompt(texts[first], first)
+def in_language(texts: Mapping[str, str], here: Here) -> Prompt:
+    """The prompt in the caller's language, else in the first language that it has, at his pace."""
+    spoken = here.language if here.language in texts else next(iter(texts))
+    return Prompt(texts[spoken], spoken, here.profile.pace)
 
 
 def play(here: Here, *prompts: Mapping[str, str], before: tuple[Command, ...] = ()) -> Stay:
     """Do ``before``, then play the prompts one after the other under a new playback id."""
+    return speak(here, tuple(in_language(texts, here) for texts in prompts), before)
+
+
+def speak(here: Here, prompts: tuple[Prompt, ...], before: tuple[Command, ...] = ()) -> Stay:
+    """Do ``before``, then play what is to be said, as it stands, under a new playback id."""
     number = here.position.plays + 1
     playback = playback_of(here.facts.contact, number)
     position = replace(here.position, plays=number, playing=playback)
-    spoken = tuple(in_language(texts, here.language) for texts in prompts)
-    return Stay(position, (*before, Play(playback, here.facts.channel, spoken)))
+    return Stay(position, (*before, Play(playback, here.facts.channel, prompts)))
 
 
 def asked(
@@ -72,7 +74,12 @@ def go_back(here: Here, prompt: Mapping[str, str]) -> Move:
 
 def wait(here: Here, seconds: float) -> Stay:
     """Wait for input, at most that long from now."""
-    return Stay(replace(here.position, until=here.at + seconds))
+    return Stay(replace(here.position, until=here.at + patience(here, seconds)))
+
+
+def patience(here: Here, seconds: float) -> float:
+    """So many seconds, as long as this caller is waited for."""
+    return seconds * here.profile.patience
 
 
 def failed(here: Here, failure: str | None, seconds: float) -> Move:
@@ -91,7 +98,7 @@ def ask_again(here: Here, way_out: str, tries: int, *prompts: Mapping[str, str] 
     """One more attempt has failed: play the prompts again, or leave by ``way_out`` after ``tries``."""
     position, commands = hush(here)
     attempts = position.attempts + 1
-    if attempts >= tries:
+    if attempts >= tries + here.profile.extra_tries:
         return Leave(position, way_out, commands)
     again = here.moved(replace(position, attempts=attempts, digits=""))
     return play(again, *(texts for texts in prompts if texts is not None), before=commands)

@@ -8,7 +8,10 @@ deadline that was moved, the effect of a node that was left) leaves it as it is.
 from msgspec.structs import replace
 
 from ivr.dialplan import places
+from ivr.dialplan.centre.profiles import profile_of
+from ivr.dialplan.dialplan import PERSON, PERSON_KEY
 from ivr.dialplan.edition import Edition
+from ivr.dialplan.hearing import hush
 from ivr.dialplan.node import Back, Enter, GoTo, HandOver, Here, Leave, Move, Node, Return, Stay
 from ivr.dialplan.step import Carried, End, Facts, Position, Step, carried_by
 from ivr.telephony.events import (
@@ -42,18 +45,24 @@ NOTHING_CARRIED = Carried()
 
 def start(edition: Edition, name: str, facts: Facts, at: float, carried: Carried = NOTHING_CARRIED) -> Step:
     """The first step in the dialplan of that name, of a contact with what it carries already."""
-    fields = carried_by(carried) | {"language": carried.language or facts.language}
+    fields = carried_by(carried) | {
+        "language": carried.language or facts.language,
+        "profile": carried.profile or profile_of(facts.customer, edition.centre.profiles),
+    }
     here = Here(Position(dialplan=name, node="", **fields), facts, at, edition)
     return _follow(edition, _arrive(edition, places.start_of(edition, name), here), here)
 
 
 def step(edition: Edition, position: Position, facts: Facts, event: Event) -> Step:
     """What the event makes of the position."""
+    if isinstance(event, CustomerFound) and not position.profile:
+        position = replace(position, profile=profile_of(facts.customer, edition.centre.profiles))
     here = Here(position, facts, event.at, edition)
     node = places.node_at(edition, position)
     if node is None:
         return Step(position=position, handover=FAILED)
-    return _follow(edition, _answer(node, here, event), here)
+    move = _to_a_person(edition, node, here, event) or _answer(node, here, event)
+    return _follow(edition, move, here)
 
 
 def take_exit(edition: Edition, position: Position, facts: Facts, exit: str, at: float) -> Step:
@@ -80,6 +89,19 @@ def _answer(node: Node, here: Here, event: Event) -> Move:
             return node.told(here, event)
         case _:
             return Stay(position)
+
+
+def _to_a_person(edition: Edition, node: Node, here: Here, event: Event) -> Leave | None:
+    """The way to a person for whoever presses ``0``, where that has no other meaning and there is one."""
+    match event:
+        case DigitPressed(channel=here.facts.channel, digit=digit) if digit == PERSON_KEY:
+            there = places.person_from(edition, here.position)
+        case _:
+            return None
+    if there is None or not node.listens or node.takes(PERSON_KEY):
+        return None
+    _, commands = hush(here)
+    return Leave(there, PERSON, commands)
 
 
 def _key(event: Event) -> str | None:

@@ -1,16 +1,21 @@
 """Nodes: what a type of node must answer, and the values in which it answers."""
 
-from collections.abc import Iterator, Mapping
-from typing import ClassVar, Literal, Protocol, Self
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, ClassVar, Literal, Protocol, Self
 
 import msgspec
 
 from ivr.dialplan.centre.centre import Centre
+from ivr.dialplan.centre.profiles import ORDINARY, Profile
 from ivr.dialplan.document import Document
 from ivr.dialplan.hours.openings import Openings
 from ivr.dialplan.step import Facts, Handover, Position
 from ivr.telephony.commands import Command
 from ivr.telephony.events import Event
+from ivr.telephony.prompts import Prompt
+
+if TYPE_CHECKING:  # a rule knows the nodes' Here
+    from ivr.dialplan.rulebook import Rule
 
 
 class Surroundings(Protocol):
@@ -23,6 +28,10 @@ class Surroundings(Protocol):
     @property
     def openings(self) -> Openings:
         """When it is open: every time of opening by its name."""
+
+    @property
+    def rules(self) -> "Mapping[str, Rule]":
+        """The rules, in order."""
 
 
 class Here(msgspec.Struct, frozen=True):
@@ -37,6 +46,11 @@ class Here(msgspec.Struct, frozen=True):
     def language(self) -> str:
         """The language in which the caller is spoken to."""
         return self.position.language or self.facts.language
+
+    @property
+    def profile(self) -> Profile:
+        """How the caller is spoken to."""
+        return self.surroundings.centre.profiles.get(self.position.profile, ORDINARY)
 
     def moved(self, position: Position) -> Self:
         """The same contact at the same moment, at another position."""
@@ -104,7 +118,9 @@ class Return(msgspec.Struct, frozen=True):
 
 Move = Stay | Leave | Back | HandOver | Enter | GoTo | Return
 
-Kind = Literal["dialplan", "hours", "language", "queue", "service", "skill", "trunk", "value"]
+Kind = Literal[
+    "agent", "dialplan", "hours", "language", "profile", "queue", "rule", "service", "skill", "trunk", "value"
+]
 
 EVERY_LANGUAGE = "*"
 """As the name of a reference: that of every language of the centre."""
@@ -146,6 +162,10 @@ class Node(Protocol):
     type: str
     ends: ClassVar[bool]
     is_menu: ClassVar[bool]
+    listens: ClassVar[bool]
+
+    def takes(self, digit: str) -> bool:
+        """Whether the key has a meaning of its own here."""
 
     def enter(self, here: Here) -> Move:
         """The contact has come to this node."""
@@ -178,6 +198,9 @@ class Node(Protocol):
     def spoken(self) -> Iterator[Spoken]:
         """The prompts that the node may play."""
 
+    def pieces(self, languages: Iterable[str]) -> Iterator[Prompt]:
+        """What the node may say besides, piece by piece, in these languages."""
+
     def references(self) -> Iterator[Reference]:
         """The names that must be found in the centre or elsewhere in the dialplan."""
 
@@ -189,11 +212,16 @@ class NodeDocument(Document):
     """What most nodes answer: the caller's keys mean nothing, and nothing is waited for.
 
     ``ends`` says that a contact which comes here can leave the dialplan for good, ``is_menu`` that
-    callers who go back come here.
+    callers who go back come here, ``listens`` that callers may press keys here.
     """
 
     ends: ClassVar[bool] = False
     is_menu: ClassVar[bool] = False
+    listens: ClassVar[bool] = False
+
+    def takes(self, digit: str) -> bool:
+        """No key has a meaning of its own here."""
+        return False
 
     def key(self, here: Here, digit: str) -> Move:
         """A key means nothing here."""
@@ -221,6 +249,10 @@ class NodeDocument(Document):
 
     def spoken(self) -> Iterator[Spoken]:
         """No prompts."""
+        yield from ()
+
+    def pieces(self, languages: Iterable[str]) -> Iterator[Prompt]:
+        """Nothing besides."""
         yield from ()
 
     def references(self) -> Iterator[Reference]:

@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 
+from ivr.dialplan.dialplan import PERSON
 from ivr.dialplan.edition import Edition
 from ivr.dialplan.node import Node
 from ivr.dialplan.step import Frame, Position
@@ -34,6 +35,14 @@ def target_of(edition: Edition, position: Position, exit: str) -> str | None:
     """The node that an exit of the position's node leads to; None when there is none."""
     plan = edition.dialplans.get(position.dialplan)
     return plan.ways.get(position.node, {}).get(exit) if plan is not None else None
+
+
+def person_from(edition: Edition, position: Position) -> Position | None:
+    """The position from which ``0`` leads to a person: here, or in a dialplan that waits for the return."""
+    there: Position | None = position
+    while there is not None and target_of(edition, there, PERSON) is None:
+        there = returned(there, {})
+    return there
 
 
 def entered(position: Position, dialplan: str, arguments: dict[str, str]) -> Position:
@@ -79,6 +88,7 @@ def arrived(edition: Edition, before: Position, name: str) -> Position:
         stage="",
         attempts=0,
         digits="",
+        then="",
         playing=None,
         awaiting=None,
         until=None,

@@ -8,6 +8,9 @@ from ivr.telephony.commands import Command
 from ivr.telephony.customers import Customer, History
 from ivr.telephony.ids import AgentId, ChannelId, ContactId, PlaybackId
 
+GIVEN, REFUSED = "given", "refused"
+"""What a caller said who was asked whether he may be recorded."""
+
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """What a dialplan may know of the contact that walks through it, and cannot change.
@@ -45,7 +48,8 @@ class Carried(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     twice; ``language`` is the one it is spoken to in; ``values`` what the caller gave or a business
     system told (name → text); ``verified`` by which method the caller was identified, empty while he is
     not; ``priority`` its rank in every line; ``profile`` how it is spoken to, a profile of the centre;
-    ``tags`` what rules call it; ``trace`` what they decided, in order.
+    ``consent`` is ``given`` or ``refused`` once the caller was asked whether he may be recorded; ``tags``
+    what rules call it; ``trace`` what they decided, in order.
     """
 
     plays: int = 0
@@ -55,6 +59,7 @@ class Carried(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     verified: str = ""
     priority: int = 0
     profile: str = ""
+    consent: str = ""
     tags: tuple[str, ...] = ()
     trace: tuple[Traced, ...] = ()
 
@@ -81,7 +86,8 @@ class Position(Carried, frozen=True, kw_only=True):
 
     ``began`` is the dialplan in which the walk began, if that is another one.  ``frames`` are the nodes
     to return to, the outermost first.  ``attempts`` counts wrong and missing input at this node;
-    ``digits`` are those typed so far; ``playing`` is the prompt now being heard; ``awaiting`` the key or
+    ``digits`` are those typed so far; ``then`` what the node does when it has said what it says;
+    ``playing`` is the prompt now being heard; ``awaiting`` the key or
     handle of the effect that the node waits for; ``until`` the time at which the wait for input or for
     an effect ends (epoch seconds); ``path`` the nodes passed, in order, those of other dialplans than
     ``began`` as ``DIALPLAN/NODE``; ``trail`` the menus to go back to, the first one first; ``typed``
@@ -95,6 +101,7 @@ class Position(Carried, frozen=True, kw_only=True):
     frames: tuple[Frame, ...] = ()
     attempts: int = 0
     digits: str = ""
+    then: str = ""
     playing: PlaybackId | None = None
     awaiting: str | None = None
     until: float | None = None
@@ -119,6 +126,15 @@ class ToNumber(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     seconds: float
 
 
+class ToAgent(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """The dialplan hands the contact to one agent, by the rules of a queue; exit ``failure`` leads back."""
+
+    agent: AgentId
+    queue: str
+    seconds: float
+    priority: int = 0
+
+
 class End(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """The dialplan is over: the caller is to be hung up with this outcome.
 
@@ -129,7 +145,7 @@ class End(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     failed: bool = False
 
 
-Handover = ToQueue | ToNumber | End
+Handover = ToQueue | ToNumber | ToAgent | End
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):

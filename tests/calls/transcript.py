@@ -351,8 +351,8 @@ def _value(value: object) -> str:
             return f"since {value - BEGAN:g}"
         case int() | float():
             return f"{value:g}"
-        case Prompt(text=text, language=language):
-            return f"{language} “{text}”"
+        case Prompt(text=text, language=language, pace=pace):
+            return f"{language} “{text}”" + (f" at pace {pace:g}" if pace != 1 else "")
         case tuple():
             return " ".join(_value(item) for item in value)
         case dict():

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 import routing
 from ivr.calls.advance import advance, begin
-from ivr.calls.caller.visited import CALLER_LEFT, OVER, SERVED, Visit, visits
+from ivr.calls.caller.visited import CALLER_LEFT, ONWARD, OVER, SERVED, Visit, visits
 from ivr.calls.own_call.guests import as_told_to
 from ivr.calls.phases import Ended, Phase, deadline
 from ivr.dialplan.edition import Edition
@@ -288,7 +288,14 @@ class World:
         """Each node was left by one of its own ways, and one that there is."""
         for visit in ended:
             plan = self.edition.dialplans.get(visit.dialplan)
-            ways = {SERVED, CALLER_LEFT, OVER, "back", *(plan.ways.get(visit.node, {}) if plan else ())}
+            ways = {
+                SERVED,
+                CALLER_LEFT,
+                OVER,
+                ONWARD,
+                "back",
+                *(plan.ways.get(visit.node, {}) if plan else ()),
+            }
             assert plan is None or visit.node in plan.nodes, visit
             assert plan is None or set(visit.exit.split("|")) <= ways, visit
 

@@ -1,8 +1,8 @@
 """Good and bad documents: each bad one must get exactly the complaints that its first lines tell.
 
 ``# expect: LINE:COLUMN: what`` (in English) stands at the top of a bad document, once for each.
-A document whose name begins with ``centre`` stands in for the centre, one with ``hours`` for the opening
-hours, any other for a dialplan.
+A document whose name begins with ``centre`` stands in for the centre, one with ``hours`` or ``rules`` for
+those, any other for a dialplan.
 """
 
 import re
@@ -25,7 +25,7 @@ queues:
 trunks:
   carrier: {kind: address, host: 192.0.2.1}
 """.encode()
-STANDING_IN = ("centre", "hours")
+STANDING_IN = ("centre", "hours", "rules")
 HOURS = b"hours: {office: {week: {mon-fri: 9:00-18:00}}}\n"
 
 

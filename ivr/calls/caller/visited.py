@@ -14,10 +14,17 @@ from ivr.telephony.events import CallerLeft, DigitPressed, Event, TimedOut
 SERVED, CALLER_LEFT, OVER = "served", "caller_left", "over"
 """How a node is left by none of its exits: somebody answered, the caller hung up, the dialplan was over."""
 
+ONWARD = "onward"
+"""How a node is left whose caller goes into another dialplan, or comes back from one."""
+
 _UNSERVED = InDialplan | Surveying | Waiting | Ringing | Dialling
 
 Plans = Mapping[str, Dialplan]
 """The dialplans of a contact's edition, by name."""
+
+
+Place = tuple[str, str]
+"""A dialplan and a node of it."""
 
 
 class Visit(msgspec.Struct, frozen=True):
@@ -36,15 +43,15 @@ def visits(before: Phase | None, event: Event, after: Phase, plans: Plans) -> tu
     so_far = _path(before, left)
     passed = _path(after, here)[len(so_far) :]
     if left is not None and here is not None and _goes_on(before, left, after, here):
-        return tuple(_passed(left.dialplan, (left.node, *passed), event, plans))
+        return tuple(_passed(_places(left, passed), event, plans))
     begun = here.path if here is not None else ()
     found: list[Visit] = []
     if left is not None:
-        nodes = (left.node, *passed[: len(passed) - len(begun)])
-        found += _passed(left.dialplan, nodes, event, plans)
-        found.append(Visit(left.dialplan, nodes[-1], _way_out(before, event, after)))
+        places = _places(left, passed[: len(passed) - len(begun)])
+        found += _passed(places, event, plans)
+        found.append(Visit(*places[-1], _way_out(before, event, after)))
     if here is not None:
-        found += _passed(here.dialplan, begun, event, plans)
+        found += _passed([_place(here, name) for name in begun], event, plans)
     return tuple(found)
 
 
@@ -68,13 +75,30 @@ def _path(phase: Phase | None, position: Position | None) -> tuple[str, ...]:
 
 def _goes_on(before: Phase | None, left: Position, after: Phase, here: Position) -> bool:
     same_walk = before is not None and before.contact.path == after.contact.path
-    return same_walk and left.dialplan == here.dialplan and here.path[: len(left.path)] == left.path
+    same_dialplan = (left.began or left.dialplan) == (here.began or here.dialplan)
+    return same_walk and same_dialplan and here.path[: len(left.path)] == left.path
 
 
-def _passed(dialplan: str, nodes: Iterable[str], event: Event, plans: Plans) -> list[Visit]:
-    plan = plans.get(dialplan)
-    ways = plan.ways if plan is not None else {}
-    return [Visit(dialplan, one, _exit(ways.get(one, {}), to, event)) for one, to in pairwise(nodes)]
+def _places(left: Position, passed: Iterable[str]) -> list[Place]:
+    """Where the contact stood, and then the nodes that it passed."""
+    return [(left.dialplan, left.node), *(_place(left, name) for name in passed)]
+
+
+def _place(position: Position, name: str) -> Place:
+    """Dialplan and node of a name in the position's path."""
+    inside, _, node = name.rpartition("/")
+    return inside or position.began or position.dialplan, node
+
+
+def _passed(places: Iterable[Place], event: Event, plans: Plans) -> list[Visit]:
+    return [Visit(*one, _way(one, to, event, plans)) for one, to in pairwise(places)]
+
+
+def _way(one: Place, to: Place, event: Event, plans: Plans) -> str:
+    if one[0] != to[0]:
+        return ONWARD
+    plan = plans.get(one[0])
+    return _exit(plan.ways.get(one[1], {}) if plan is not None else {}, to[1], event)
 
 
 def _exit(ways: Mapping[str, str], to: str, event: Event) -> str:

@@ -153,7 +153,7 @@ def miss(
 def _wait_for_anybody(phase: Waiting, at: float, edition: Edition) -> Transition:
     """The agent whom the call was transferred to has not taken it: any able one of the queue may."""
     queue = edition.centre.queues.get(phase.queue)
-    if queue is None or phase.contact.internal:
+    if queue is None or phase.contact.internal or phase.alone:
         return _out(phase, "failure", at, edition)
     number = phase.contact.places + 1
     anybody = replace(

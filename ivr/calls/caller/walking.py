@@ -14,7 +14,7 @@ from ivr.calls.shown import shown_on_a_line
 from ivr.calls.transition import Transition
 from ivr.dialplan import interpreter
 from ivr.dialplan.edition import Edition
-from ivr.dialplan.step import End, Facts, Position, Step, ToNumber, ToQueue, carried_by
+from ivr.dialplan.step import End, Facts, Position, Step, ToAgent, ToNumber, ToQueue, carried_by
 from ivr.telephony.commands import Command, Dial, Enqueue, StartMusic, StopPlayback
 from ivr.telephony.events import CallerLeft, Event
 from ivr.telephony.ids import AgentId, bridge_of, number_leg, place_of
@@ -116,6 +116,27 @@ def enqueue(
     return Transition(waiting, (*before, music, line_up(waiting)))
 
 
+def wait_for_agent(
+    contact: Contact,
+    position: Position,
+    to: ToAgent,
+    edition: Edition,
+    at: float,
+    before: tuple[Command, ...],
+) -> Transition:
+    """Do ``before``, then let the caller wait for one agent alone, as a call of the queue."""
+    priority = to.priority
+    to_queue = ToQueue(queue=to.queue, needs={}, priority=priority)
+    waiting = enqueue(contact, position, to_queue, edition, at, ()).phase
+    if not isinstance(waiting, Waiting):
+        return to_fallback(left_behind(contact, position), at, before)
+    named = replace(
+        waiting, needs={f"agent:{to.agent}": 1}, named=to.agent, alone=True, until=at + to.seconds
+    )
+    queue = edition.centre.queues[to.queue]
+    return Transition(named, (*before, StartMusic(contact.channel, queue.music), line_up(named)))
+
+
 def line_up(waiting: Waiting) -> Enqueue:
     """The command that puts a waiting contact, or puts it again, at its place in line."""
     return Enqueue(waiting.place, waiting.queue, waiting.needs, waiting.priority, waiting.since)
@@ -144,6 +165,8 @@ def _follow(
             return enqueue(contact, step.position, to, edition, at, commands)
         case ToNumber() as to:
             return call_number(contact, step.position, to, edition, at, commands)
+        case ToAgent() as to:
+            return wait_for_agent(contact, step.position, to, edition, at, commands)
         case End(failed=True):
             return to_fallback(left_behind(contact, step.position), at, commands)
         case End(outcome=outcome):

@@ -12,6 +12,7 @@ from ivr.calls.talk.telling import tell
 from ivr.calls.talks import talk_on
 from ivr.calls.transition import Transition
 from ivr.dialplan.edition import Edition
+from ivr.dialplan.step import REFUSED
 from ivr.telephony.commands import Command, MuteRecording, OpenRecording, StopPlayback
 from ivr.telephony.ids import AgentId
 
@@ -25,7 +26,7 @@ def begin(
     """
     if contact.internal:
         return contact, (), ()
-    return _recorded(contact, agent, on=mode_of(queue, edition) == "always")
+    return _recorded(contact, agent, on=mode_for(contact, queue, edition) == "always")
 
 
 def mode_of(queue: str, edition: Edition) -> str:
@@ -34,9 +35,14 @@ def mode_of(queue: str, edition: Edition) -> str:
     return known.recording if known else "always"
 
 
+def mode_for(contact: Contact, queue: str, edition: Edition) -> str:
+    """When talks of this contact in the queue are recorded: never, where the caller refused it."""
+    return "never" if contact.consent == REFUSED else mode_of(queue, edition)
+
+
 def record(phase: Talking, edition: Edition) -> Transition | None:
     """The code that starts a recording on demand, and ends it again; None where nothing may be recorded."""
-    mode = mode_of(talk_on(phase.contact, phase.leg).queue, edition)
+    mode = mode_for(phase.contact, talk_on(phase.contact, phase.leg).queue, edition)
     if phase.contact.internal or mode == "never":
         return None
     on = phase.contact.muted or mode == "always"
@@ -48,7 +54,7 @@ def pause(phase: Talking, edition: Edition) -> Transition | None:
     contact = phase.contact
     if contact.internal or (contact.muted and not contact.kept):
         return None
-    if mode_of(talk_on(contact, phase.leg).queue, edition) == "never":
+    if mode_for(contact, talk_on(contact, phase.leg).queue, edition) == "never":
         return None
     return _switched(phase, contact.muted, edition)
 

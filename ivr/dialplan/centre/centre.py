@@ -11,6 +11,7 @@ from ivr.dialplan.centre.notices import DEFAULT_NOTICE, Notice, notice_in
 from ivr.dialplan.centre.numbers import AreaCode, Country, Dialled, Number, all_different, dialled_of
 from ivr.dialplan.centre.outside import Outside
 from ivr.dialplan.centre.pauses import PauseReasons, default_reasons, reason_prompts
+from ivr.dialplan.centre.profiles import Profile
 from ivr.dialplan.centre.queues import Queue
 from ivr.dialplan.centre.services import Crm, Service
 from ivr.dialplan.centre.trunks import Trunk, TrunkName
@@ -63,6 +64,10 @@ class Centre(Document):
     - `outside`: the numbers outside the house that may be called for an agent (transfer, consultation, own
       call): `trunk`; `allowed`, regular expressions of whole numbers; `per_hour` for each agent (30) and
       `total_per_hour` for all, dialplans included (1000). Without it agents reach nobody outside.
+    - `profiles`: how some callers are spoken to, by name: `tiers` and `tags` of the customers who have it
+      (the first that fits; rules may give it to others); `pace`, the speed of prompts (1; slower from 0.5);
+      `patience`, by how much waits for keys are longer (1 to 5); `extra_tries` (0); `confirm`, with `true`
+      numbers are always read back.
     - `park_seconds`: after so many seconds a parked caller rings again at the agent who parked him (60).
     - `services`: the business systems that dialplans may speak with, by name: `url`, `headers`, `body`,
       `sent_as`, `answer`, `right` (docs/how-to-lookup.md). `{secret}` in them stands for the secret that the
@@ -125,6 +130,9 @@ class Centre(Document):
       `allowed`（整个号码的正则表达式）；`per_hour`（每个坐席每小时次数，30）；
       `total_per_hour`（全部每小时次数，包括对话方案，1000）。
       不写则坐席不能呼叫外部号码。
+    - `profiles`：服务方式，以名称为键：`tiers`、`tags`（哪些等级和标签的客户采用，取第一个符合的；
+      规则也可以指定）；`pace`（语速，默认 1，最慢 0.5）；`patience`（等待按键的时间延长到几倍，1 到 5）；
+      `extra_tries`（多几次机会，0）；`confirm`（填 `true` 时总是复述输入的数字并请来电者确认）。
     - `park_seconds`：驻留的来电多少秒后再次呼叫驻留它的坐席（60）。
     - `services`：对话方案可以访问的业务系统，以名称为键：`url`、`headers`、`body`、`sent_as`、`answer`、
       `right`（见 docs/zh/how-to-lookup.md）。其中的 `{secret}` 代表密钥文件中 `service.名称` 的密钥。
@@ -147,6 +155,7 @@ class Centre(Document):
     numbers: dict[Dialled, Number] = Field(default_factory=dict)
     trunks: dict[TrunkName, Trunk] = Field(default_factory=dict)
     outside: Outside | None = None
+    profiles: dict[Name, Profile] = Field(default_factory=dict)
     park_seconds: Annotated[float, Field(ge=5, le=3600)] = 60
     services: dict[Name, Service] = Field(default_factory=dict)
     crm: Crm | None = None
@@ -184,6 +193,12 @@ class Centre(Document):
     def numbering(self) -> NumberingPlan:
         """Where the centre's telephone numbers are read."""
         return NumberingPlan(self.country, self.area_code)
+
+    def agent_called(self, wanted: str) -> str | None:
+        """The extension of the agent of that extension or name; None when there is no such agent."""
+        if wanted in self.agents:
+            return wanted
+        return next((one for one, agent in self.agents.items() if agent.name == wanted), None)
 
     def house_number(self, dialled: str) -> str | None:
         """The centre's number that was dialled, as it is written here; None if it is none of them."""

@@ -6,14 +6,23 @@ import msgspec
 
 from ivr.dialplan.centre.centre import Centre
 from ivr.dialplan.checking.callers import check_callers
+from ivr.dialplan.checking.excursions import check_excursions, check_returns
 from ivr.dialplan.checking.finding import problems_of
-from ivr.dialplan.checking.names import Known, check_centre, check_names, known_names, without
-from ivr.dialplan.checking.secrets import check_secrets
+from ivr.dialplan.checking.names import (
+    Known,
+    check_centre,
+    check_names,
+    known_names,
+    values_of,
+    without,
+)
+from ivr.dialplan.checking.rules import check_rule_prompts, check_rules
 from ivr.dialplan.checking.speech import (
     check_introductions,
     check_languages,
     check_notices,
     check_pause_sounds,
+    check_pieces,
     check_sounds,
 )
 from ivr.dialplan.checking.surveys import check_surveys
@@ -24,30 +33,39 @@ from ivr.dialplan.hours.calendar import Calendars
 from ivr.dialplan.hours.openings import check_zones
 from ivr.dialplan.reading.problems import Problem
 from ivr.dialplan.reading.tree import Tree
+from ivr.dialplan.rulebook import Rulebook
 from ivr.telephony.prompts import Prompt
 
 CENTRE = "centre.yaml"
 """The file that describes the centre."""
 
 HOURS = "hours.yaml"
-"""The file that tells when it is open; every ``.yaml`` file besides these two is a dialplan."""
+"""The file that tells when it is open."""
+
+RULES = "rules.yaml"
+"""The file that tells what is done for whom; every ``.yaml`` file besides these three is a dialplan."""
 
 
 class Documents(msgspec.Struct, frozen=True):
     """The documents of one folder.
 
     ``trees`` are those of every readable file by its name, ``dialplans`` and ``centre`` what they
-    say; ``names`` are those of all dialplans, also of such as cannot be read: a fault in one
-    document is told there, and not again wherever it is named.  ``book`` are the hours, None where there
-    are none or they cannot be read; ``has_hours`` tells those two apart.
+    say; ``files`` are the names of all, also of such as cannot be read: a fault in one document is
+    told there, and not again wherever it is named.  ``book`` are the hours and ``rulebook`` the rules, None
+    where there are none or they cannot be read.
     """
 
     trees: Mapping[str, Tree]
     dialplans: Mapping[str, Dialplan]
     centre: Centre | None
-    names: tuple[str, ...]
+    files: tuple[str, ...]
     book: Book | None = None
-    has_hours: bool = False
+    rulebook: Rulebook | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all dialplans."""
+        return tuple(file.removesuffix(".yaml") for file in self.files if file not in (CENTRE, HOURS, RULES))
 
 
 def check(
@@ -68,24 +86,38 @@ def check(
         if has_sound is not None:
             yield from problems_of(check_pause_sounds(centre, has_sound), documents.trees[CENTRE])
             yield from problems_of(check_introductions(centre, has_sound), documents.trees[CENTRE])
+        yield from problems_of(check_returns(centre, documents.dialplans), documents.trees[CENTRE])
         if documents.book is not None:
             yield from problems_of(check_zones(documents.book, centre, calendars), documents.trees[HOURS])
+        if (rulebook := documents.rulebook) is not None:
+            tree = documents.trees[RULES]
+            yield from problems_of(check_rules(rulebook, documents.dialplans, known), tree)
+            yield from problems_of(check_rule_prompts(rulebook, centre.languages, has_sound), tree)
     for name, dialplan in documents.dialplans.items():
         tree = documents.trees[f"{name}.yaml"]
         yield from problems_of(check_ways(dialplan), tree)
-        yield from problems_of(check_secrets(dialplan), tree)
         if centre is not None:
             yield from problems_of(check_names(dialplan, known), tree)
+            yield from problems_of(check_excursions(dialplan, documents.dialplans), tree)
             yield from problems_of(check_languages(dialplan, centre.languages), tree)
             if len(documents.dialplans) == len(documents.names):
                 yield from problems_of(check_callers(dialplan, documents.dialplans, centre), tree)
         if has_sound is not None:
             yield from problems_of(check_sounds(dialplan, has_sound), tree)
+            if centre is not None:
+                yield from problems_of(check_pieces(dialplan, centre, has_sound), tree)
 
 
 def _known(documents: Documents, centre: Centre) -> Known:
-    book = documents.book
-    hours = tuple(book.hours) if book is not None else ()
-    known = known_names(centre, documents.names, hours)
-    # Names of hours in a book that cannot be read are not told as missing: its faults are.
-    return known if book is not None or not documents.has_hours else without(known, "hours")
+    book, rulebook = documents.book, documents.rulebook
+    values = [value for plan in documents.dialplans.values() for value in values_of(plan)]
+    values += [name for rule in rulebook.rules.values() for name in rule.set] if rulebook else []
+    known: Known = {
+        **known_names(centre, documents.names, tuple(book.hours) if book else ()),
+        "rule": tuple(rulebook.rules) if rulebook else (),
+        "value": tuple(dict.fromkeys(values)),
+    }
+    # What a document that cannot be read would name is not told as missing: its faults are.
+    if book is None and HOURS in documents.files:
+        known = without(known, "hours")
+    return without(known, "rule") if rulebook is None and RULES in documents.files else known

@@ -13,8 +13,8 @@ Reached = Mapping[str, str | None]
 def edges(dialplan: Dialplan) -> Edges:
     """The exits of every node that lead to a node that is there."""
     return {
-        name: tuple(way for way in node.exits() if way.target in dialplan.nodes)
-        for name, node in dialplan.nodes.items()
+        name: tuple(way for way in dialplan.exits_of(name) if way.target in dialplan.nodes)
+        for name in dialplan.nodes
     }
 
 

@@ -13,10 +13,13 @@ from ivr.dialplan.reading.tree import Path
 Known = Mapping[Kind, tuple[str, ...]]
 
 _KINDS: Mapping[Kind, Message] = {
+    "agent": Message("坐席", "agent"),
     "dialplan": Message("对话方案", "dialplan"),
     "hours": Message("工作时间", "opening hours"),
     "language": Message("语言", "language"),
+    "profile": Message("服务方式", "profile"),
     "queue": Message("队列", "queue"),
+    "rule": Message("规则", "rule"),
     "service": Message("服务", "service"),
     "skill": Message("技能", "skill"),
     "trunk": Message("中继", "trunk"),
@@ -25,15 +28,18 @@ _KINDS: Mapping[Kind, Message] = {
 
 _NONE: Mapping[Kind, Message] = {
     "hours": Message("在 hours.yaml 中写出工作时间", "write them into hours.yaml"),
+    "rule": Message("在 rules.yaml 中写出规则", "write them into rules.yaml"),
 }
 
 
 def known_names(centre: Centre, dialplans: tuple[str, ...], hours: tuple[str, ...] = ()) -> Known:
     """The names of every kind that the centre, its dialplans and its hours define."""
     return {
+        "agent": (*centre.agents, *(agent.name for agent in centre.agents.values())),
         "dialplan": dialplans,
         "hours": hours,
         "language": centre.languages,
+        "profile": tuple(centre.profiles),
         "queue": tuple(centre.queues),
         "service": tuple(centre.services),
         "skill": centre.skills,
@@ -47,18 +53,22 @@ def without(known: Known, kind: Kind) -> Known:
 
 
 def check_names(dialplan: Dialplan, known: Known) -> Iterator[Finding]:
-    """The names in the nodes of a dialplan."""
-    values = tuple(value for node in dialplan.nodes.values() for value in node.gives())
-    everywhere: Known = {**known, "value": values}
+    """The names in the nodes of a dialplan; values may come from any, for a contact carries them along."""
     for name, node in dialplan.nodes.items():
         for reference in node.references():
-            yield from _check(reference, ("nodes", name), everywhere)
+            yield from check_reference(reference, ("nodes", name), known)
+
+
+def values_of(dialplan: Dialplan) -> tuple[str, ...]:
+    """The values that callers have in a dialplan: what they give there, and what it is given."""
+    given = (value for node in dialplan.nodes.values() for value in node.gives())
+    return (*dialplan.arguments, *given)
 
 
 def check_centre(centre: Centre, known: Known) -> Iterator[Finding]:
     """The names in the centre: skills, languages, surveys, the numbers' dialplans."""
     for reference in _references(centre):
-        yield from _check(reference, (), known)
+        yield from check_reference(reference, (), known)
 
 
 def _references(centre: Centre) -> Iterator[Reference]:
@@ -85,7 +95,8 @@ def _references(centre: Centre) -> Iterator[Reference]:
         yield Reference("language", number.language, ("numbers", dialled, "language"))
 
 
-def _check(reference: Reference, above: Path, known: Known) -> Iterator[Finding]:
+def check_reference(reference: Reference, above: Path, known: Known) -> Iterator[Finding]:
+    """Whether what is named is there; names of which nothing is known are not missed."""
     names = known.get(reference.kind)
     if names is None:
         return
@@ -96,7 +107,7 @@ def _check(reference: Reference, above: Path, known: Known) -> Iterator[Finding]
         if not names:
             yield Finding(
                 path=(*above, *reference.path),
-                what=Message(f"没有定义任何{kind.zh}", f"no {kind.en} are defined"),
+                what=Message(f"没有定义任何{kind.zh}", f"there is no {kind.en}"),
                 remedy=_NONE[reference.kind],
             )
         return

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
+from msgspec.structs import replace
+
 from ivr.dialplan.centre.centre import Centre
 from ivr.dialplan.centre.introductions import introduced, introduction
 from ivr.dialplan.checking.finding import Finding
@@ -38,6 +40,28 @@ def check_sounds(dialplan: Dialplan, has_sound: Callable[[Prompt], bool]) -> Ite
                         what=Message("这段提示语还没有录音", "this prompt has no sound yet"),
                         remedy=_RENDER,
                     )
+
+
+def check_pieces(
+    dialplan: Dialplan, centre: Centre, has_sound: Callable[[Prompt], bool]
+) -> Iterator[Finding]:
+    """Nodes that say things piece by piece, or slowly, of which some have no sound yet."""
+    paces = {1.0, *(profile.pace for profile in centre.profiles.values())}
+    for name, node in dialplan.nodes.items():
+        texts = (Prompt(text, one) for spoken in node.spoken() for one, text in spoken.texts.items())
+        said = [*node.pieces(centre.languages), *(text for text in texts if paces != {1.0})]
+        every = (replace(prompt, pace=pace) for prompt in said for pace in paces)
+        missing = next((prompt for prompt in every if not has_sound(prompt)), None)
+        if missing is not None:
+            yield Finding(
+                path=("nodes", name),
+                at_key=True,
+                what=Message(
+                    f"“{missing.text}”还没有录音（语速 {missing.pace:g}）",
+                    f'there is no sound yet for "{missing.text}" at the pace {missing.pace:g}',
+                ),
+                remedy=_RENDER,
+            )
 
 
 def check_pause_sounds(centre: Centre, has_sound: Callable[[Prompt], bool]) -> Iterator[Finding]:

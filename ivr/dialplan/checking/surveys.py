@@ -7,6 +7,9 @@ from ivr.dialplan.checking.finding import Finding
 from ivr.dialplan.dialplan import Dialplan
 from ivr.dialplan.messages import Message
 
+_ONWARD = ("agent", "dialplan", "queue", "rule", "trunk")
+"""What a survey may not name: callers would be led on by it."""
+
 
 def check_surveys(centre: Centre, dialplans: Mapping[str, Dialplan]) -> Iterator[Finding]:
     """Queues whose survey would hand the caller on, to a queue or a telephone number."""
@@ -29,5 +32,5 @@ def check_surveys(centre: Centre, dialplans: Mapping[str, Dialplan]) -> Iterator
 
 def _leading_on(survey: Dialplan) -> Iterator[str]:
     for name, node in survey.nodes.items():
-        if any(reference.kind in ("queue", "trunk") for reference in node.references()):
+        if any(reference.kind in _ONWARD for reference in node.references()):
             yield name

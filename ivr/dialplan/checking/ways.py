@@ -25,6 +25,8 @@ def check_ways(dialplan: Dialplan) -> Iterator[Finding]:
 def _unknown_nodes(dialplan: Dialplan) -> Iterator[Finding]:
     if dialplan.start not in dialplan.nodes:
         yield _unknown(dialplan, dialplan.start, ("start",))
+    if dialplan.person is not None and dialplan.person not in dialplan.nodes:
+        yield _unknown(dialplan, dialplan.person, ("person",))
     for name, node in dialplan.nodes.items():
         targets = {way.path: way.target for way in node.exits()}
         for path, target in targets.items():

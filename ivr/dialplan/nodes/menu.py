@@ -50,6 +50,7 @@ class Menu(NodeDocument):
     """
 
     is_menu: ClassVar[bool] = True
+    listens: ClassVar[bool] = True
 
     type: Literal["menu"]
     prompt: Texts
@@ -61,6 +62,10 @@ class Menu(NodeDocument):
     no_input: Name
     no_match: Name
     failure: Name | None = None
+
+    def takes(self, digit: str) -> bool:
+        """The keys that the document names."""
+        return digit in self.keys
 
     def enter(self, here: Here) -> Move:
         """Play the prompt."""

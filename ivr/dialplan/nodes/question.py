@@ -1,7 +1,7 @@
 """The node ``question``: one question of a survey."""
 
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -54,6 +54,8 @@ class Question(NodeDocument):
     - `no_input_prompt`、`no_match_prompt`：不按键、按错键之后，重播问题之前要说的话；可以不填。
     """
 
+    listens: ClassVar[bool] = True
+
     type: Literal["question"]
     prompt: Texts
     answers: Annotated[dict[Key, Word], Field(min_length=1)]
@@ -63,6 +65,10 @@ class Question(NodeDocument):
     tries: Annotated[int, Field(ge=1, le=10)] = 2
     no_input_prompt: Texts | None = None
     no_match_prompt: Texts | None = None
+
+    def takes(self, digit: str) -> bool:
+        """The keys that the document names."""
+        return digit in self.answers
 
     def enter(self, here: Here) -> Move:
         """Ask."""

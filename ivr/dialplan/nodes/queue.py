@@ -63,7 +63,12 @@ class Queue(NodeDocument):
             return Leave(here.position, "closed")
         spoken = {here.language: self.language_level} if self.language_level else {}
         return HandOver(
-            here.position, ToQueue(queue=self.queue, needs={**spoken, **self.needs}, priority=self.priority)
+            here.position,
+            ToQueue(
+                queue=self.queue,
+                needs={**spoken, **self.needs},
+                priority=self.priority + here.position.priority,
+            ),
         )
 
     def exits(self) -> Iterator[Exit]:

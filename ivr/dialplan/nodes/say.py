@@ -1,7 +1,7 @@
 """The node ``say``: a prompt is played, and the call goes on."""
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import ClassVar, Literal
 
 from ivr.dialplan import hearing
 from ivr.dialplan.document import Name, Texts
@@ -32,6 +32,8 @@ class Say(NodeDocument):
     - `interruptible`：填 `true` 时，按任意键即结束播放并继续，按键本身没有含义；
       默认 `false`，播放时按键无效。
     """
+
+    listens: ClassVar[bool] = True
 
     type: Literal["say"]
     prompt: Texts

@@ -16,6 +16,7 @@ from ivr.dialplan.reading.fields import neighbours
 from ivr.dialplan.reading.problems import Place, Problem
 from ivr.dialplan.reading.text import decode
 from ivr.dialplan.reading.tree import Path, Tree, Value, parse
+from ivr.dialplan.rulebook import Rulebook
 
 D = TypeVar("D", bound=Document)
 
@@ -50,6 +51,11 @@ def read_document(model: type[D], tree: Tree) -> D | tuple[Problem, ...]:
 def read_book(tree: Tree) -> Book | tuple[Problem, ...]:
     """The book of hours, or every fault of its document."""
     return _validated(Book, tree.value, tree)
+
+
+def read_rulebook(tree: Tree) -> Rulebook | tuple[Problem, ...]:
+    """The rulebook, or every fault of its document."""
+    return _validated(Rulebook, tree.value, tree)
 
 
 def _validated(model: type[D], value: Value, tree: Tree) -> D | tuple[Problem, ...]:
