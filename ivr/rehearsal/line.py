@@ -10,6 +10,8 @@ from ivr.rehearsal.house import House
 from ivr.rehearsal.legs import Leg, Legs
 from ivr.rehearsal.noting import of_command, of_event
 from ivr.rehearsal.part import Part
+from ivr.rehearsal.secrets import Secrets
+from ivr.rehearsal.systems import Systems
 from ivr.rehearsal.walk import entered, position_of
 from ivr.telephony import commands as c
 from ivr.telephony import events as e
@@ -18,6 +20,9 @@ from ivr.telephony.ids import AgentId, ChannelId, ContactId, PlaybackId, contact
 
 MOST_EVENTS_AT_ONCE = 200
 """More than that at one moment are a loop that waits for nothing."""
+
+
+MOST_SECRET_DIGITS = 16
 
 
 class LoopError(Exception):
@@ -39,6 +44,8 @@ class Line:
         self._contact: ContactId = contact_of_caller(self._channel)
         self._there = True
         self._legs = Legs(house, self._contact, self._heard_of_leg)
+        self._systems = Systems(house, part, self._contact, self.deliver, self._moment)
+        self._secrets = Secrets(self._contact)
         self._played: dict[PlaybackId, int] = {}
         self._looks_at: float | None = None
         self._at_once = 0
@@ -67,6 +74,8 @@ class Line:
         if self.phase is None or self.over:
             return
         self._count(event.at)
+        if isinstance(event, e.MessageRecorded | e.MessageFailed):
+            self.ear.voice = False
         self._take(advance(self.phase, event, self._house.edition))
 
     def _heard_of_leg(self, agent: AgentId, event: e.Event) -> None:
@@ -127,10 +136,12 @@ class Line:
     def _press(self, key: str) -> None:
         if not self._there:
             return
-        self._moment(m.Pressed(self._at(), key))
-        self.deliver(
-            e.DigitPressed(contact=self._contact, at=self._house.now, channel=self._channel, digit=key)
-        )
+        now = self._house.now
+        of_secret = self._secrets.press(key, now)
+        self._moment(m.Pressed(self._at(), key if of_secret is None else m.A_SECRET_KEY))
+        pressed = e.DigitPressed(contact=self._contact, at=now, channel=self._channel, digit=key)
+        for event in (pressed,) if of_secret is None else of_secret:
+            self.deliver(event)
 
     def _leave(self) -> None:
         if self._there:
@@ -152,9 +163,13 @@ class Line:
             return True
         match self.phase:
             case InDialplan(position=position) | Surveying(position=position):
-                return position.until is not None
+                return position.until is not None and (position.awaiting is None or self._asks_secret())
             case _:
                 return False
+
+    def _asks_secret(self) -> bool:
+        position = position_of(self.phase)
+        return position is not None and position.awaiting == self._secrets.awaited
 
     def _node(self) -> tuple[str, str] | None:
         position = position_of(self.phase)
@@ -188,6 +203,13 @@ class Line:
                     self._house.at(self._house.now, self._gone)
             case c.HangUp(channel=channel):
                 self._legs.hang_up(channel)
+            case c.CollectSecret(handle=handle):
+                self._secrets.ask(handle, MOST_SECRET_DIGITS)
+            case c.RecordMessage():
+                self.ear.meet()
+                self._ask(command)
+            case _ if isinstance(command, c.EffectCommand):
+                self._ask(command)
             case (
                 c.Enqueue()
                 | c.Dequeue()
@@ -201,6 +223,10 @@ class Line:
             case _:
                 # What is left concerns recordings, audits, and calls that agents make themselves.
                 pass
+
+    def _ask(self, command: c.EffectCommand) -> None:
+        node = self._node()
+        self._systems.perform(command, node[1] if node is not None else "", self._secrets.digits)
 
     def _play(self, play: c.Play) -> None:
         seconds = sum(self._house.room.seconds(prompt) for prompt in play.prompts)

@@ -4,6 +4,9 @@ import msgspec
 
 from ivr.telephony.prompts import Prompt
 
+A_SECRET_KEY = "•"
+"""How a key is told that nobody may know."""
+
 
 class _Moment(msgspec.Struct, frozen=True, tag_field="moment"):
     at: float
@@ -31,7 +34,7 @@ class Heard(_Moment, frozen=True, tag=True):
 
 
 class Pressed(_Moment, frozen=True, tag=True):
-    """He pressed a key; a star stands for one that nobody may know."""
+    """He pressed a key, which is ``A_SECRET_KEY`` when nobody may know it."""
 
     key: str
 

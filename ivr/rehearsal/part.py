@@ -7,6 +7,7 @@ import msgspec
 from ivr.dialplan.callers.caller import Caller
 from ivr.dialplan.callers.staff import Answers, Behaviour
 from ivr.dialplan.callers.steps import Step
+from ivr.dialplan.callers.systems import SystemAnswer, WhoCalls
 from ivr.dialplan.centre.centre import Centre
 from ivr.dialplan.centre.numbers import Number
 from ivr.dialplan.edition import Edition
@@ -22,8 +23,10 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     """Who calls, when (epoch seconds), and what he and everybody else does.
 
     ``edition`` is what he meets: that of all, with a number of our own where no other leads to his
-    dialplan.  ``staff`` is who is there, by extension.  ``wanted`` is what must become of him; None for
-    one who is made up.
+    dialplan.  ``staff`` is who is there, by extension; ``who`` who he is to the house.  ``systems`` is
+    what other systems answer, by the node that asks, and ``otherwise`` at every other node (None: lookups
+    fail, messages are sent); ``secret`` what is right where secret digits are asked for.  ``wanted`` is
+    what must become of him; None for one who is made up.
     """
 
     name: Message
@@ -35,6 +38,10 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     steps: tuple[Step, ...] = ()
     staff: Mapping[str, Behaviour] = {}
     outside: Behaviour = Answers()
+    who: WhoCalls | None = None
+    systems: Mapping[str, SystemAnswer] = {}
+    otherwise: SystemAnswer | None = None
+    secret: str = ""
     wanted: Caller | None = None
 
 
@@ -60,6 +67,9 @@ def _part(edition: Edition, dialplan: str, caller: Caller, room: Room) -> Part:
         steps=caller.acts(),
         staff=present(edition.centre, caller.staff()),
         outside=caller.outside.behaviour(),
+        who=caller.customer,
+        systems={node: answer.answer() for node, answer in caller.systems.items()},
+        secret=caller.secret,
         wanted=caller,
     )
 

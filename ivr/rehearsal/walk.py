@@ -18,9 +18,11 @@ def entered(before: Phase | None, after: Phase, edition: Edition) -> tuple[tuple
     new = _path(after)[len(_path(before)) :]
     left, here = position_of(before), position_of(after)
     if not new and here is not None and (left is None or left.node != here.node):
-        new = (here.node,)  # of a caller who walks in circles the first nodes are forgotten
-    names = [position.dialplan for position in (here, left) if position is not None]
-    return tuple((_home(node, names, edition), node) for node in new)
+        new = (
+            f"{here.dialplan}/{here.node}",
+        )  # of a caller who walks in circles the first nodes are forgotten
+    names = [position.began or position.dialplan for position in (here, left) if position is not None]
+    return tuple(_named(node, names, edition) for node in new)
 
 
 def _path(phase: Phase | None) -> tuple[str, ...]:
@@ -30,8 +32,14 @@ def _path(phase: Phase | None) -> tuple[str, ...]:
     return phase.contact.path + (position.path if position is not None else ())
 
 
+def _named(passed: str, likely: list[str], edition: Edition) -> tuple[str, str]:
+    """A node of a path, which tells the dialplan only where it is not the one that the walk began in."""
+    dialplan, slash, node = passed.partition("/")
+    return (dialplan, node) if slash else (_home(passed, likely, edition), passed)
+
+
 def _home(node: str, likely: list[str], edition: Edition) -> str:
-    """The dialplan that a node passed stands in: one of those before and after, or any that has it."""
+    """The dialplan that a node stands in: one of those before and after, or any that has it."""
     for name in (*likely, *edition.dialplans):
         if name in edition.dialplans and node in edition.dialplans[name].nodes:
             return name

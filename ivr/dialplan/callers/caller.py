@@ -7,6 +7,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from ivr.dialplan.callers.staff import Answering, Behaviour, WrittenAnswering
 from ivr.dialplan.callers.steps import Step, WrittenStep
+from ivr.dialplan.callers.systems import Answer, WhoCalls
 from ivr.dialplan.document import Document, Language, Name, Shape, Texts, complaint
 from ivr.dialplan.messages import Message
 
@@ -70,6 +71,12 @@ class Caller(Document):
       `does_not_answer`; `{after: 3, talks: 20}` answers after 3 seconds and talks for 20. Without this line
       all agents are there and answer; with `{}` nobody is.
     - `outside`: what a telephone number does that he is put through to: the same words; `answers` by default.
+    - `customer`: who he is to the house: `{tier: vip, tags: [elderly], name: …, language: zh, agent: "8001",
+      starred: true, contacts: 3, last_agent: …, last_outcome: …}`, all of which may be left out; nobody known
+      by default. `contacts` is how often he called within the last day.
+    - `systems`: what other systems answer, by the node that asks: `{balance: {gives: {amount: "128"}, after:
+      3}}`, or `fails`. A lookup that does not stand here fails, a message is sent.
+    - `secret`: the PIN or code that is right for him; what he really presses stands among the steps.
     - `steps`: what he does, in order. `{press: "1"}` presses once what he hears is over, `{wait: 3}` waits
       3 seconds (a `press` after it comes right then, over a prompt if need be), `say_nothing` lets one
       question pass, `hang_up` hangs up. After the last one he listens to the end.
@@ -101,6 +108,12 @@ class Caller(Document):
       `does_not_answer`（不接）；`{after: 3, talks: 20}` 表示 3 秒后接听，通话 20 秒。
       不写则全部坐席都在并接听；写 `{}` 则没有坐席。
     - `outside`：转接到的外线号码怎样做，写法相同；默认 `answers`。
+    - `customer`：中心对他的了解：`{tier: vip, tags: [elderly], name: …, language: zh, agent: "8001",
+      starred: true, contacts: 3, last_agent: …, last_outcome: …}`，都可以不填；默认是不认识的人。
+      `contacts` 是最近一天内的来电次数。
+    - `systems`：其他系统的答复，以提问的节点为键：`{balance: {gives: {amount: "128"}, after: 3}}`，
+      或 `fails`（失败）。没有写的查询一律失败，短信等一律发送成功。
+    - `secret`：他的正确密码或验证码；他实际按的写在 `steps` 中。
     - `steps`：依次做什么。`{press: "1"}` 等听完再按键；`{wait: 3}` 等 3 秒（其后的 `press` 立即按，
       不等提示语结束）；`say_nothing` 对一个问题不作回应；`hang_up` 挂机。做完之后一直听到结束。
     - `heard`、`not_heard`：必须依次听到的、不得听到的：节点名称，或其中的文字。
@@ -115,6 +128,9 @@ class Caller(Document):
     at: Moment = AN_ORDINARY_MORNING
     agents: dict[str, WrittenAnswering] | None = None
     outside: WrittenAnswering = Answering()
+    customer: WhoCalls | None = None
+    systems: dict[str, Answer] = Field(default_factory=dict)
+    secret: Annotated[str, Shape("[0-9]{0,16}", "只写数字", "write digits only")] = ""
     steps: tuple[WrittenStep, ...] = ()
     heard: tuple[str, ...] = ()
     not_heard: tuple[str, ...] = ()
