@@ -89,6 +89,7 @@ async def _redirects_to_a_colleague(centre: OpenCentre, dialled: str, agent: str
         heard = await caller.heard()
     record = await centre.record_of(caller.number)
     left, right = await centre.tracks_of(record)
+    await _ready_again(centre, agent)
     assert phone.invited == 1
     assert (record.outcome, record.agent) == ("answered", colleague)
     assert dead_air(heard) < 2
@@ -108,6 +109,7 @@ async def _redirects_outside(centre: OpenCentre, dialled: str, agent: str) -> No
     ):
         await caller.until_hung_up()
         heard = await caller.heard()
+    await _ready_again(centre, agent)
     assert (phone.invited, answering.tally.answered) == (1, 1)
     assert (await centre.record_of(caller.number)).outcome == "transferred"
     assert seconds_of(heard, 880) > 1
