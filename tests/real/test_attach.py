@@ -28,8 +28,6 @@ from tests.real.foreign_asterisk import MUSIC, PASSWORD, ForeignAsterisk, foreig
 from tests.real.open_centre import DIALPLANS, ROOT, eventually
 from tests.real.people import dial_code
 
-pytestmark = pytest.mark.alone
-
 _KEPT_BACK = 0.2
 """Seconds that Asterisk may hold a packet, or pause in its music, on a machine that has much else to do; more
 only where it does so too while nobody attaches or detaches.
