@@ -16,6 +16,7 @@ from ivr.cli import (
     rehearse,
     serve,
     simulate,
+    staff,
     token,
 )
 
@@ -36,6 +37,7 @@ app.command()(check.check)
 app.command("test")(rehearse.rehearse)
 app.command()(doctor.doctor)
 app.command()(simulate.simulate)
+app.command()(staff.staff)
 app.command()(attach.attach)
 app.command()(attach.detach)
 

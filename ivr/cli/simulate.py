@@ -1,5 +1,6 @@
 """``switchroom simulate``: what would become of these contacts with this staff, by the router itself."""
 
+import gc
 import os
 import random
 from collections.abc import Callable, Iterator
@@ -71,10 +72,13 @@ def scenario_of(file: Path, language: str) -> Scenario:
 @contextmanager
 def progress(title: str, contacts: int) -> Iterator[Callable[[int], None]]:
     """A progress bar on the standard error; what is yielded tells it how many contacts are done."""
+    # Nothing here makes circles of references: looking for them takes a fifth of the time and finds none.
+    gc.disable()
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(title, total=contacts)
         yield lambda done: bar.update(task, completed=done)
+    gc.enable()
 
 
 def show(answer: Answer, language: str) -> None:

@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 from ivr.dialplan.edition import Edition, read_edition
 from ivr.dialplan.reading.editing import Edit, edited
 from ivr.dialplan.reading.problems import Problem
+from ivr.dialplan.reading.reading import read_tree
+from ivr.dialplan.reading.tree import Tree
 from ivr.server.editions import texts_in
 from ivr.server.figures_of_day import Stored, figures
 from ivr.storage.errors import StorageError
@@ -107,7 +109,13 @@ def _replace(path: Path, content: bytes) -> None:
 
 
 def _view(file: str, content: bytes) -> DocumentView:
-    return DocumentView(file=file, version=_version(content), text=content.decode(errors="replace"))
+    tree = read_tree(file, content)
+    return DocumentView(
+        file=file,
+        version=_version(content),
+        text=content.decode(errors="replace"),
+        value=tree.value if isinstance(tree, Tree) else None,
+    )
 
 
 def _version(content: bytes) -> str:

@@ -6,20 +6,27 @@ from math import inf
 from ivr.simulation.answer import Answer
 from ivr.simulation.arrivals import at_random
 from ivr.simulation.chance import Chance
-from ivr.simulation.engine import Engine
+from ivr.simulation.engine import Engine, House
 from ivr.simulation.scenario import Scenario
-from ivr.simulation.tally import Tally
+from ivr.simulation.tally import WITHIN, Span, Tally
 from routing import Agent, Board, PhoneChanged, SignedIn
 
 
 def simulate(
-    scenario: Scenario, chance: Chance, on_progress: Callable[[int], None] = lambda visits: None
+    scenario: Scenario,
+    chance: Chance,
+    on_progress: Callable[[int], None] = lambda visits: None,
+    within: tuple[int, ...] = WITHIN,
 ) -> Answer:
-    """The figures of the scenario; ``on_progress`` is told now and then how many visits are over."""
+    """The figures of the scenario; ``on_progress`` is told now and then how many visits are over.
+
+    ``within`` are the seconds of the service levels that are told.
+    """
     groups = {agent: group.name for group in scenario.agents for agent in group.members()}
     speeds = {agent: group.speed for group in scenario.agents for agent in group.members()}
-    engine = Engine(staffed(scenario), speeds, scenario.lines or inf)
-    tally = Tally((each.name for each in scenario.classes), groups, scenario.contacts, scenario.warm_up)
+    engine = Engine(staffed(scenario), House(speeds, scenario.lines or inf))
+    names = tuple(each.name for each in scenario.classes)
+    tally = Tally(names, groups, Span(scenario.contacts, scenario.warm_up), within)
     arrivals = at_random(scenario.classes, scenario.contacts, scenario.strategy, chance)
     for visits, visit in enumerate(engine.run(arrivals), start=1):
         tally.add(visit)

@@ -3,29 +3,39 @@
 from array import array
 from collections.abc import Iterable, Mapping
 
+import msgspec
+
 from ivr.simulation.answer import AgentFigures, Answer, ClassFigures
 from ivr.simulation.confidence import BATCHES, BatchMeans
 from ivr.simulation.visits import Abandoned, Answered, Blocked, Visit
 from routing import Waits, service_level
 
 WITHIN = (20,)
-"""The seconds of the service levels that are told."""
+"""The seconds of the service level that is told where nothing else is asked for."""
+
+
+class Span(msgspec.Struct, frozen=True):
+    """Of ``contacts`` arrivals the first ``warm_up`` are not counted."""
+
+    contacts: int
+    warm_up: int = 0
 
 
 class Tally:
-    """Counts ``contacts`` visits, the first ``warm_up`` arrivals aside.
+    """Counts the visits of a span of contacts.
 
-    ``groups`` is agent → the group under whose name his occupancy is told.
+    ``groups`` is agent → the group under whose name his occupancy is told; ``within`` are the seconds of
+    the service levels.
     """
 
     def __init__(
-        self, classes: Iterable[str], groups: Mapping[str, str], contacts: int, warm_up: int = 0
+        self, classes: Iterable[str], groups: Mapping[str, str], span: Span, within: tuple[int, ...] = WITHIN
     ) -> None:
-        self._classes = {name: _ClassTally() for name in classes}
+        self._classes = {name: _ClassTally(within) for name in classes}
         self._groups = groups
         self._spans = {name: (array("d"), array("d")) for name in dict.fromkeys(groups.values())}
-        self._warm_up = warm_up
-        self._counted = contacts - warm_up
+        self._warm_up = span.warm_up
+        self._counted = span.contacts - span.warm_up
         self._begin = self._end = 0.0
 
     def add(self, visit: Visit) -> None:
@@ -61,10 +71,11 @@ class Tally:
 
 
 class _ClassTally:
-    def __init__(self) -> None:
+    def __init__(self, within: tuple[int, ...]) -> None:
+        self._within = within
         self._waits = BatchMeans()
         self._answered = self._abandoned = self._blocked = self._waited = 0
-        self._in_time = [0] * len(WITHIN)
+        self._in_time = [0] * len(within)
 
     def add(self, visit: Visit, batch: int) -> None:
         if isinstance(visit, Blocked):
@@ -76,13 +87,13 @@ class _ClassTally:
             self._abandoned += 1
             return
         self._answered += 1
-        for number, seconds in enumerate(WITHIN):
+        for number, seconds in enumerate(self._within):
             self._in_time[number] += visit.wait <= seconds
 
     def figures(self) -> ClassFigures:
         admitted = self._waits.count()
         offered = admitted + self._blocked
-        levels = zip(WITHIN, self._in_time, strict=True)
+        levels = zip(self._within, self._in_time, strict=True)
         return ClassFigures(
             offered=offered,
             answered=self._answered,

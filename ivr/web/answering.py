@@ -74,8 +74,12 @@ def _log(request: web.Request, status: int, seconds: float) -> None:
 
 
 async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
-    """Give every response the headers that keep browsers from storing or reinterpreting it."""
-    response.headers.update(_HEADERS)
+    """Give every response the headers that keep browsers from storing or reinterpreting it.
+
+    The page's own files say themselves what browsers may do with them.
+    """
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
     response.headers["Server"] = "switchroom"
 
 

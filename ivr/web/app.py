@@ -21,6 +21,7 @@ from ivr.web.lag import LAG, LoopLag, watch_lag
 from ivr.web.port import House
 from ivr.web.reading import MOST_BODY_BYTES
 from ivr.web.resources import OPERATIONS
+from ivr.web.serving_page import add_page
 from ivr.web.sessions import Sessions
 from ivr.web.tokens import TokenBook
 
@@ -61,6 +62,7 @@ def create_app(
             app.router.add_get(operation.path, answering(operation))
         else:
             app.router.add_post(operation.path, answering(operation))
+    add_page(app)
     app.on_response_prepare.append(add_headers)
     app.on_shutdown.append(close_feeds)
     app.cleanup_ctx.append(watch_lag)

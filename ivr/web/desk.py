@@ -5,7 +5,9 @@ Times are seconds since the epoch, UTC.  A figure that would divide by nothing i
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Protocol
+from typing import Annotated, Any, Protocol
+
+from pydantic import WithJsonSchema
 
 from ivr.dialplan.reading.editing import Edit
 from ivr.dialplan.reading.problems import Problem
@@ -53,12 +55,20 @@ class Figures(View):
     agents: tuple[AgentFigures, ...]
 
 
+AnyJson = Annotated[Any, WithJsonSchema({"description": "Any JSON."})]
+"""A value of whatever form."""
+
+
 class DocumentView(View):
-    """A document of the dialplan folder: its text, and the version that tells it from another text."""
+    """A document of the dialplan folder: its text, and the version that tells it from another text.
+
+    ``value`` is what the text says, every word of it as typed; None where it cannot be read.
+    """
 
     file: str
     version: str
     text: str
+    value: AnyJson
 
 
 class ChangedError(Exception):

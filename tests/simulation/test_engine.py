@@ -3,7 +3,7 @@
 from math import inf
 
 from ivr.simulation.arrivals import Arrival, Kind
-from ivr.simulation.engine import Engine
+from ivr.simulation.engine import Engine, House
 from ivr.simulation.visits import Abandoned, Answered, Blocked, Visit
 from routing import Agent, Board, PhoneChanged, SignedIn
 
@@ -22,7 +22,7 @@ def board(*agents: Agent) -> Board:
 
 def visits(*arrivals: Arrival, lines: float = inf, speed: float = 1.0) -> list[tuple[object, ...]]:
     wang, li = Agent("wang", {"repair": 5}), Agent("li", {"repair": 3, "billing": 3})
-    engine = Engine(board(wang, li), {"wang": 1.0, "li": speed}, lines)
+    engine = Engine(board(wang, li), House({"li": speed}, lines))
     return [told(visit) for visit in engine.run(arrivals)]
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from ivr.simulation.arrivals import Arrival, Kind
 from ivr.simulation.distributions import Distribution
-from ivr.simulation.tally import Tally
+from ivr.simulation.tally import Span, Tally
 from ivr.simulation.visits import Abandoned, Answered, Blocked
 from tests.simulation.scenarios import TEAM, run
 
@@ -18,7 +18,7 @@ def come(number: int, at: float) -> Arrival:
 
 
 def test_every_share_has_its_own_base() -> None:
-    tally = Tally(["repair", "other"], {"wang": "team", "li": "team"}, contacts=5)
+    tally = Tally(["repair", "other"], {"wang": "team", "li": "team"}, Span(5))
     tally.add(Answered(come(0, 0.0), 0.0, "wang", 30.0))
     tally.add(Answered(come(1, 10.0), 20.0, "wang", 30.0))
     tally.add(Answered(come(2, 20.0), 40.0, "li", 500.0))
@@ -44,7 +44,7 @@ def test_every_share_has_its_own_base() -> None:
 
 
 def test_the_warm_up_is_not_counted() -> None:
-    tally = Tally(["repair"], {"wang": "team"}, contacts=2, warm_up=1)
+    tally = Tally(["repair"], {"wang": "team"}, Span(2, warm_up=1))
     tally.add(Answered(come(0, 50.0), 0.0, "wang", 30.0))
     tally.add(Answered(come(1, 100.0), 0.0, "wang", 30.0))
 
@@ -54,7 +54,7 @@ def test_the_warm_up_is_not_counted() -> None:
 
 
 def test_without_time_there_is_no_occupancy() -> None:
-    assert Tally(["repair"], {"wang": "team"}, contacts=1).answer().agents["team"].occupancy is None
+    assert Tally(["repair"], {"wang": "team"}, Span(1)).answer().agents["team"].occupancy is None
 
 
 def test_equal_seeds_give_equal_answers_and_others_do_not() -> None:

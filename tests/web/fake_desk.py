@@ -6,6 +6,8 @@ from datetime import date
 from ivr.dialplan.messages import Message
 from ivr.dialplan.reading.editing import Edit, Put, edited
 from ivr.dialplan.reading.problems import Problem
+from ivr.dialplan.reading.reading import read_tree
+from ivr.dialplan.reading.tree import Tree
 from ivr.web.desk import AgentFigures, ChangedError, DocumentView, Figures, QueueFigures
 from tests.web.fake_house import NOW
 
@@ -72,4 +74,7 @@ class FakeDesk:
         return self._view(file)
 
     def _view(self, file: str) -> DocumentView:
-        return DocumentView(file=file, version=str(len(self.texts[file])), text=self.texts[file])
+        text = self.texts[file]
+        tree = read_tree(file, text.encode())
+        assert isinstance(tree, Tree)
+        return DocumentView(file=file, version=str(len(text)), text=text, value=tree.value)

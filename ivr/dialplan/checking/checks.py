@@ -17,6 +17,7 @@ from ivr.dialplan.checking.names import (
     without,
 )
 from ivr.dialplan.checking.rules import check_rule_prompts, check_rules
+from ivr.dialplan.checking.secrets import check_secrets
 from ivr.dialplan.checking.speech import (
     check_introductions,
     check_languages,
@@ -96,6 +97,7 @@ def check(
     for name, dialplan in documents.dialplans.items():
         tree = documents.trees[f"{name}.yaml"]
         yield from problems_of(check_ways(dialplan), tree)
+        yield from problems_of(check_secrets(dialplan), tree)
         if centre is not None:
             yield from problems_of(check_names(dialplan, known), tree)
             yield from problems_of(check_excursions(dialplan, documents.dialplans), tree)

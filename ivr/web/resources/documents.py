@@ -1,14 +1,14 @@
 """Documents: the centre and its dialplans as texts, changed with comments and order kept."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, WithJsonSchema
+from pydantic import Field
 
 from ivr.dialplan.document import Document, Shape
 from ivr.dialplan.messages import Message
 from ivr.dialplan.reading.editing import Edit, EditError, Json, Put, Remove
 from ivr.web.asked import Asked
-from ivr.web.desk import ChangedError, DocumentView
+from ivr.web.desk import AnyJson, ChangedError, DocumentView
 from ivr.web.operation import operation
 from ivr.web.problems import CONFLICT, INVALID, NOT_FOUND, Refused, slips_of
 
@@ -17,9 +17,6 @@ FileName = Annotated[
     Shape(r"[^\x00-\x1f/\\.][^\x00-\x1f/\\]{0,80}\.yaml", "写文件名，如 centre.yaml", "write a file's name"),
 ]
 Step = Annotated[str, Field(max_length=200)] | Annotated[int, Field(ge=0, le=10_000)]
-
-
-AnyJson = Annotated[Any, WithJsonSchema({"description": "Any JSON."})]
 
 
 class DocumentPath(Document):
