@@ -1,6 +1,7 @@
 """The house: everything of a running centre, wired together."""
 
 import asyncio
+import random
 from collections.abc import Iterable
 from contextlib import AsyncExitStack
 from functools import partial
@@ -37,6 +38,7 @@ from ivr.server.contacts import Contacts
 from ivr.server.counting import Counting
 from ivr.server.editions import Editions
 from ivr.server.effects import Effects
+from ivr.server.expecting import Expecting
 from ivr.server.finding import Finding
 from ivr.server.finishing import Finishing
 from ivr.server.hosting import Hosting
@@ -85,6 +87,9 @@ OUTBOX_FILE = "answers.outbox"
 
 PINS_FILE = "pins.json"
 """Where the agents' PINs are kept, in the state folder."""
+
+SECONDS_LEARNED_FROM = 86_400.0
+"""From the waits and talks of so long the pace of the queues is learned when the server begins."""
 
 SECONDS_BETWEEN_CLOSINGS = 0.2
 """How often a house that closes looks for callers whose talk has ended."""
@@ -175,6 +180,8 @@ class House:
         self.phones.on_reply(self.figures.request_answered)
         self.recordings.on_stored = self.figures.recorded
         self.levels = Levels(self._centre, self.clock)
+        self.expecting = Expecting(self.queueing.board, self._centre, self.clock, random.Random())
+        self.expecting.on_outcome = self.figures.wait_expected
         self.queue_log = QueueLogWriter(self.ami)
         self.reporting = Reporting(self._position, lambda: self._centre().numbering(), self.queue_log.write)
         self.floor = floor_of(self.settings, lambda: self.lifeline.driving)
@@ -192,6 +199,7 @@ class House:
             self.reporting,
             Counting(self.figures, self.levels, self._plans),
             self.trying,
+            self.expecting,
         )
         self.watchdog = Watchdog(
             self.phones,
@@ -260,6 +268,7 @@ class House:
             self.reloading.run,
             self.publishing.run,
             self.trying.run,
+            self.expecting.run,
             partial(serve_api, self),
             clearing_of(self).run,
             *floor,
@@ -294,6 +303,8 @@ class House:
             self.reporting.recall(standing_of(shift), begin_of(shift))
         standings = map(standing_of, shifts)
         spans = await self.store.board_spans()
+        span = self.clock() - SECONDS_LEARNED_FROM, self.clock()
+        self.expecting.recall(await self.store.waits(*span), await self.store.talks(*span))
         self.board_journal.begin(spans[-1].chapter + 1 if spans else 1)
         self.queueing.apply(self.queueing.restored((phase for phase, _ in phases), standings))
         if phases:

@@ -7,6 +7,7 @@ from ivr.asterisk.ami.fallback import FallbackQueue
 from ivr.calls.phases import Ended, Phase
 from ivr.dialplan.centre.centre import Centre
 from ivr.server.counting import Counting
+from ivr.server.expecting import Expecting
 from ivr.server.reporting import Reporting
 from ivr.server.shifts import Shifts
 from ivr.server.showing import Showing
@@ -32,6 +33,7 @@ class Onlookers:
         reporting: Reporting,
         counting: Counting,
         trying: Trying,
+        expecting: Expecting,
     ) -> None:
         self._board = board
         self._centre = centre
@@ -42,6 +44,7 @@ class Onlookers:
         self._reporting = reporting
         self._counting = counting
         self._trying = trying
+        self._expecting = expecting
         self._at_work: set[AgentId] = set()
 
     def board_changed(self, change: routing.Change) -> None:
@@ -57,6 +60,7 @@ class Onlookers:
         self._reporting.step(before, event, after)
         self._counting.step(before, event, after)
         self._trying.step(before, event, after)
+        self._expecting.step(before, event, after)
         if isinstance(after, Ended):
             self._showing.ended(after.contact.id)
         else:

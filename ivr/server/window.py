@@ -158,7 +158,7 @@ class Window:
 
     def floor(self) -> port.FloorView:
         """The whole floor now."""
-        waiting = tuple(_call(call) for call in self._house.floor.waiting.values())
+        waiting = tuple(self._call(call) for call in self._house.floor.waiting.values())
         agents, contacts = tuple(self.agents().values()), tuple(self.live().values())
         return port.FloorView(agents=agents, waiting=waiting, contacts=contacts)
 
@@ -179,7 +179,7 @@ class Window:
                 view = self._agent(standing) if standing else None
                 return port.FloorChange(kind="agent", id=agent, value=view)
             case FloorCall(contact=contact):
-                return port.FloorChange(kind="waiting", id=contact, value=_call(change))
+                return port.FloorChange(kind="waiting", id=contact, value=self._call(change))
             case FloorContact(contact=contact):
                 phase = self._house.contacts.phases().get(contact)
                 live = self._live(phase) if phase else None
@@ -190,6 +190,13 @@ class Window:
                 return port.FloorChange(kind="waiting", id=contact, value=None)
             case ContactGone(contact=contact):
                 return port.FloorChange(kind="contact", id=contact, value=None)
+
+    def _call(self, call: FloorCall) -> port.WaitingView:
+        expected = self._house.expecting.range_of(call.contact)
+        return port.WaitingView(
+            **msgspec.structs.asdict(call),
+            expected_wait_seconds=(expected.low, expected.high) if expected else None,
+        )
 
     def _agent(self, standing: routing.AgentStanding) -> port.AgentView:
         known = self._house.editions.present().centre.agents.get(standing.agent)
@@ -255,10 +262,6 @@ def _queue_of(phase: Phase) -> str:
             return contact.talks[-1].queue
         case _:
             return ""
-
-
-def _call(call: FloorCall) -> port.WaitingView:
-    return port.WaitingView(**msgspec.structs.asdict(call))
 
 
 def _mark(before: port.Mark | None) -> StoredMark | None:

@@ -27,6 +27,13 @@ class Figures:
             buckets=WAIT_BUCKETS,
             registry=self.registry,
         )
+        self._expected = Counter(
+            "switchroom_expected_wait",
+            "Callers who were answered earlier than, inside or later than the range of time that was first"
+            " expected for them; inside should be 65 %.",
+            ["queue", "outcome"],
+            registry=self.registry,
+        )
         self._talks = Histogram(
             "switchroom_agent_talk_seconds",
             "How long agents talked.",
@@ -85,6 +92,10 @@ class Figures:
     def wait_ended(self, queue: str, outcome: str, seconds: float) -> None:
         """A caller's wait in a queue ended so after so long."""
         self._waits.labels(queue, outcome).observe(seconds)
+
+    def wait_expected(self, queue: str, outcome: str) -> None:
+        """A caller for whom a range was expected was answered earlier, inside or later."""
+        self._expected.labels(queue, outcome).inc()
 
     def node_left(self, dialplan: str, node: str, exit: str) -> None:
         """A caller left a node of a dialplan by this exit."""

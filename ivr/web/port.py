@@ -91,13 +91,18 @@ class LiveContactView(WithCaller):
 
 
 class WaitingView(View):
-    """A waiting call; ``position`` counts from 1, ``since`` is when the wait began."""
+    """A waiting call; ``position`` counts from 1, ``since`` is when the wait began.
+
+    ``expected_wait_seconds``: from when to when, from now on, the call is likely to be answered (65 % of
+    those who are answered are answered within such a range); null while that is not known.
+    """
 
     contact: str
     queue: str
     since: float
     position: int
     priority: int = 0
+    expected_wait_seconds: tuple[float, float] | None = None
 
 
 class ContactView(WithCaller):
