@@ -36,7 +36,7 @@ ROOT = Path(os.environ.get("SWITCHROOM_ASTERISK__ROOT", CHECKOUT / "build" / "as
 DIALPLANS = Path(__file__).parent / "centre"
 PLACES = (
     Place(name="calls", first_port=26000, first_rtp_port=38000),
-    Place(name="calls-beside", first_port=29000, first_rtp_port=43000),
+    Place(name="callsbeside", first_port=29000, first_rtp_port=43000),
 )
 """Where the centre is, and where the one of a second process of tests is that runs at the same time."""
 
