@@ -12,6 +12,7 @@ from ivr.cli import (
     check,
     customers,
     doctor,
+    importing,
     prompts,
     rehearse,
     serve,
@@ -30,6 +31,7 @@ app.add_typer(agent.app)
 app.add_typer(asterisk.app)
 app.add_typer(bans.app)
 app.add_typer(customers.app)
+app.add_typer(importing.app)
 app.add_typer(prompts.app)
 app.add_typer(token.app)
 app.command()(serve.serve)

@@ -34,6 +34,7 @@ from ivr.storage.values import (
     RecordingState,
     Saved,
     Shift,
+    Stretch,
     TalkRow,
     WaitRow,
 )
@@ -103,6 +104,10 @@ class Store:
             await self._writer.write(writing.of_saved(saved))
         except AlreadyThereError as error:
             raise TwoWritersError(saved.contact, saved.seq) from error
+
+    async def save_imported(self, records: Sequence[ContactRecord], stretches: Sequence[Stretch]) -> None:
+        """Store contacts that lived elsewhere; storing them again changes nothing."""
+        await self._writer.write(writing.of_imported(records, stretches))
 
     async def save_answers(self, answers: Sequence[Answer]) -> None:
         """Store survey answers; those that are stored already change nothing."""

@@ -95,6 +95,12 @@ def of_saved(saved: Saved) -> Batch:
     return Batch(tuple(writes), durable)
 
 
+def of_imported(records: Iterable[ContactRecord], stretches: Iterable[Stretch]) -> Batch:
+    """Records of contacts that lived elsewhere, with their waits, talks and misses; once, however often."""
+    writes = (*(_record(record) for record in records), *(_stretch(stretch) for stretch in stretches))
+    return Batch(writes, durable=True)
+
+
 def of_answers(answers: Iterable[Answer]) -> Batch:
     """Answers alone; those that are there already change nothing."""
     return Batch(tuple(_answer(answer) for answer in answers), durable=True)

@@ -1,0 +1,1 @@
+"""Old queue_log files, read into contact records: years of reports go on."""
