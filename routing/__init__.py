@@ -32,7 +32,7 @@ from routing.changes import (
 )
 from routing.checkpoints import Checkpoint, board_at, checkpoint_of
 from routing.figures import Waits, abandonment, answer_rate, mean, service_level
-from routing.history import Applied, Chapter, Divergence, first_divergence, replayed
+from routing.history import Applied, Chapter, Divergence, first_divergence
 from routing.misses import Miss, PauseAfter
 from routing.needs import Relaxation, can_take, named, of_team
 from routing.strategies import STRATEGIES, Strategy
@@ -85,6 +85,5 @@ __all__ = [
     "mean",
     "named",
     "of_team",
-    "replayed",
     "service_level",
 ]

@@ -1,10 +1,9 @@
 """History: the changes that a board took, the offers it answered, and that it answers the same again."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import msgspec
 
-from routing.board import Board
 from routing.changes import Change, Offer
 from routing.checkpoints import Checkpoint, board_at
 
@@ -30,14 +29,6 @@ class Divergence(msgspec.Struct, frozen=True):
     index: int
     applied: Applied
     offers: tuple[Offer, ...]
-
-
-def replayed(chapter: Chapter) -> Iterator[tuple[Board, Applied]]:
-    """The board just before each change of the chapter, which is applied when the next one is asked for."""
-    board = board_at(chapter.begin)
-    for applied in chapter.applied:
-        yield board, applied
-        board.apply(applied.change, applied.at)
 
 
 def first_divergence(begin: Checkpoint, history: Iterable[Applied]) -> Divergence | None:

@@ -8,6 +8,7 @@ from ivr.cli import (
     agent,
     asterisk,
     attach,
+    audit,
     bans,
     check,
     customers,
@@ -15,10 +16,12 @@ from ivr.cli import (
     importing,
     prompts,
     rehearse,
+    replay,
     serve,
     simulate,
     staff,
     token,
+    why,
 )
 
 app = typer.Typer(
@@ -40,6 +43,9 @@ app.command("test")(rehearse.rehearse)
 app.command()(doctor.doctor)
 app.command()(simulate.simulate)
 app.command()(staff.staff)
+app.command()(why.why)
+app.command()(audit.audit)
+app.command()(replay.replay)
 app.command()(attach.attach)
 app.command()(attach.detach)
 

@@ -12,7 +12,9 @@ import routing
 from ivr.calls.phases import Consulting, Phase, Ringing, Talking, Waiting
 from ivr.dialplan.hours.warning import unknown_years
 from ivr.dialplan.reading.problems import Problem
+from ivr.server.board_history import why
 from ivr.server.calendars import CALENDARS
+from ivr.server.reasons_window import views_of
 from ivr.server.showing import agent_in, phase_word
 from ivr.storage.errors import StorageError
 from ivr.storage.floor import AgentGone, CallGone, ContactGone, FloorAgent, FloorCall, FloorContact
@@ -68,6 +70,12 @@ class Window:
         """A contact that has ended."""
         record = await _stored(self._house.store.contact(ContactId(contact)))
         return port.ContactView(**msgspec.structs.asdict(record)) if record else None
+
+    async def why(self, contact: str, agent: str) -> Sequence[port.WhyView] | None:
+        """The reasons of a contact's offers and of its wait."""
+        house = self._house
+        found = await _stored(why(house.store, ContactId(contact), agent, house.clock()))
+        return None if found is None else list(views_of(tuple(found), agent))
 
     async def recording(self, contact: str) -> port.RecordingView | None:
         """The contact's row of the ledger."""

@@ -179,6 +179,44 @@ class BanView(View):
     why: str
 
 
+class InWords(View):
+    """One sentence in Chinese and in English."""
+
+    zh: str
+    en: str
+
+
+class CandidateView(View):
+    """An agent as a call sees him: his ``rank`` from 1 and its two numbers, or why he is excluded."""
+
+    agent: str
+    rank: int | None
+    tier: float
+    turn: float
+    excluded: tuple[InWords, ...]
+
+
+class WhyView(View):
+    """Why a contact's call was offered to ``agent`` at ``at``, or (``agent`` is empty) why it waited then.
+
+    ``call`` is its place in line, ``order`` its number in the order of all, ``before`` the calls that
+    stood before it, ``told`` all of it in sentences.
+    """
+
+    at: float
+    call: str
+    agent: str
+    queue: str
+    needs: dict[str, int]
+    priority: int
+    since: float
+    order: float
+    strategy: str
+    relaxes_at: float | None
+    candidates: tuple[CandidateView, ...]
+    told: tuple[InWords, ...]
+
+
 class DialplansView(View):
     """The dialplans in force: their version and names, and which number leads where.
 
@@ -294,6 +332,12 @@ class House(Protocol):
 
     async def contact(self, contact: str) -> ContactView | None:
         """A contact that has ended."""
+
+    async def why(self, contact: str, agent: str) -> Sequence[WhyView] | None:
+        """The reasons of a contact's offers and of its wait; of one agent alone if ``agent`` is not empty.
+
+        None: the contact is not in the journal.
+        """
 
     async def recording(self, contact: str) -> RecordingView | None:
         """The contact's row of the ledger."""

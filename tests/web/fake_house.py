@@ -12,12 +12,14 @@ from ivr.web.port import (
     AuditsWanted,
     AuditView,
     BanView,
+    CandidateView,
     ComponentView,
     ContactsWanted,
     ContactView,
     DialplansView,
     FloorChange,
     FloorView,
+    InWords,
     LevelView,
     LiveContactView,
     Mark,
@@ -25,6 +27,7 @@ from ivr.web.port import (
     RecordingView,
     Unavailable,
     WaitingView,
+    WhyView,
 )
 
 NOW = 1_763_000_000.0
@@ -126,6 +129,29 @@ def audit(number: int, action: str, watched: str, allowed: bool) -> AuditView:
     )
 
 
+def why(agent: str) -> WhyView:
+    """That Wang was offered a call, and that Li could not be."""
+    offline = InWords(zh="未签入", en="not signed in")
+    both = (
+        CandidateView(agent="8001", rank=1, tier=0.0, turn=5.0, excluded=()),
+        CandidateView(agent="8002", rank=None, tier=0.0, turn=0.0, excluded=(offline,)),
+    )
+    return WhyView(
+        at=NOW,
+        call=f"{WAITS.contact}.place.1",
+        agent="8001",
+        queue="repair",
+        needs={"repair": 1},
+        priority=0,
+        since=NOW - 12.5,
+        order=NOW - 12.5,
+        strategy="longest_idle",
+        relaxes_at=None,
+        candidates=tuple(one for one in both if agent in ("", one.agent)),
+        told=(InWords(zh="分配给坐席 8001", en="was offered to agent 8001"),),
+    )
+
+
 class FakeHouse:
     """Answers from its attributes, which tests set."""
 
@@ -181,6 +207,9 @@ class FakeHouse:
 
     async def contact(self, contact: str) -> ContactView | None:
         return next((view for view in self.ended if view.contact == contact), None)
+
+    async def why(self, contact: str, agent: str) -> Sequence[WhyView] | None:
+        return (why(agent),) if contact == WAITS.contact else None
 
     async def recording(self, contact: str) -> RecordingView | None:
         return self.ledger.get(contact)
