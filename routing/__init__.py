@@ -34,7 +34,7 @@ from routing.checkpoints import Checkpoint, board_at, checkpoint_of
 from routing.figures import Waits, abandonment, answer_rate, mean, service_level
 from routing.history import Applied, Chapter, Divergence, first_divergence
 from routing.misses import Miss, PauseAfter
-from routing.needs import Relaxation, can_take, named, of_team
+from routing.needs import Relaxation, can_take, is_learned, named, of_team
 from routing.strategies import STRATEGIES, Strategy
 
 __all__ = [
@@ -82,6 +82,7 @@ __all__ = [
     "can_take",
     "checkpoint_of",
     "first_divergence",
+    "is_learned",
     "mean",
     "named",
     "of_team",

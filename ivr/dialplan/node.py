@@ -119,7 +119,18 @@ class Return(msgspec.Struct, frozen=True):
 Move = Stay | Leave | Back | HandOver | Enter | GoTo | Return
 
 Kind = Literal[
-    "agent", "dialplan", "hours", "language", "profile", "queue", "rule", "service", "skill", "trunk", "value"
+    "agent",
+    "dialplan",
+    "hours",
+    "language",
+    "profile",
+    "queue",
+    "rule",
+    "service",
+    "skill",
+    "team",
+    "trunk",
+    "value",
 ]
 
 EVERY_LANGUAGE = "*"

@@ -54,7 +54,8 @@ def _restore_talks(
 
 
 def _waiting(centre: Centre, phase: Waiting) -> routing.CallQueued:
-    return queued(centre, phase.place, phase.queue, phase.needs, phase.priority, phase.since)
+    waits = (phase.place, phase.queue, phase.needs, phase.priority, phase.since, phase.entered)
+    return queued(centre, *waits)
 
 
 def _with_call(

@@ -2,13 +2,22 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import structlog
 
 import routing
 from ivr.calls.phases import Phase
 from ivr.dialplan.centre.centre import Centre
-from ivr.queueing.changes import RoutingCommand, agents_of, change_of, queued, told_to_contact
+from ivr.queueing.changes import (
+    RoutingCommand,
+    agents_of,
+    change_of,
+    pause_after,
+    queued,
+    told_to_contact,
+)
 from ivr.queueing.restoring import restored
 from ivr.telephony.causes import Cause
 from ivr.telephony.commands import ReleaseMissed
@@ -28,7 +37,8 @@ class Queueing:
         self._deliver = deliver
         self._clock = clock
         self._timer: asyncio.TimerHandle | None = None
-        self.board = routing.Board(agents_of(centre()))
+        self._day_ends = _midnight_after(clock(), centre().zone)
+        self.board = routing.Board(agents_of(centre()), pause_after=pause_after(centre()))
         self.on_applied: Callable[[routing.Applied], None] = lambda applied: None
         self.on_change: Callable[[routing.Change], None] = lambda change: None
         self.on_unreachable: Callable[[AgentId], None] = lambda agent: None
@@ -36,6 +46,12 @@ class Queueing:
     def apply(self, change: routing.Change) -> None:
         """Tell the board what has happened, and the contacts what follows from it."""
         now = self._clock()
+        if now >= self._day_ends:
+            self._day_ends = _midnight_after(now, self._centre().zone)
+            self._apply(routing.DayBegan(), now)
+        self._apply(change, now)
+
+    def _apply(self, change: routing.Change, now: float) -> None:
         offers = self.board.apply(change, now)
         # Kept before anybody hears of the offers: what rings is in the history.
         self.on_applied(routing.Applied(now, change, offers))
@@ -52,7 +68,8 @@ class Queueing:
 
     def centre_changed(self) -> None:
         """The centre document was edited: agents and their skills apply at once."""
-        self.apply(routing.AgentsChanged(agents_of(self._centre())))
+        centre = self._centre()
+        self.apply(routing.AgentsChanged(agents_of(centre), pause_after(centre)))
 
     def close(self) -> None:
         """Stop waking the board."""
@@ -77,3 +94,9 @@ class Queueing:
         if due is not None:
             delay = max(0.0, due - self._clock())
             self._timer = asyncio.get_running_loop().call_later(delay, self.apply, routing.TimePassed())
+
+
+def _midnight_after(now: float, zone: str) -> float:
+    """When the day ends in that zone (seconds since the epoch)."""
+    tomorrow = datetime.fromtimestamp(now, ZoneInfo(zone)).date() + timedelta(days=1)
+    return datetime.combine(tomorrow, time(), ZoneInfo(zone)).timestamp()

@@ -171,7 +171,8 @@ class RefuseTransfer(_Command, frozen=True, tag=True):
 class Enqueue(_Command, frozen=True, tag=True):
     """Put the contact into a queue at ``place``; its rank counts from ``since`` (epoch seconds).
 
-    ``needs`` are skill → least level.  Doing it again for the same place changes nothing.
+    ``needs`` are skill → least level, ``entered`` when it began to wait in this queue, if that was later
+    than ``since``.  Doing it again for the same place changes nothing.
     """
 
     place: PlaceId
@@ -179,6 +180,7 @@ class Enqueue(_Command, frozen=True, tag=True):
     needs: dict[str, int]
     priority: int
     since: float
+    entered: float = 0.0
 
 
 class Dequeue(_Command, frozen=True, tag=True):

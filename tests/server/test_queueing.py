@@ -3,6 +3,7 @@
 import asyncio
 
 import routing
+from ivr.dialplan.centre.relaxing import Step
 from ivr.queueing.changes import agents_of
 from ivr.server.queueing import Queueing
 from ivr.telephony.causes import Cause
@@ -104,7 +105,9 @@ def test_a_queue_that_is_no_more_has_no_wrap_up() -> None:
 def test_every_agent_has_the_skill_of_being_himself_and_of_what_he_supervises() -> None:
     assert agents_of(CENTRE) == {
         "8001": routing.Agent("8001", {"repair": 5, "agent:8001": 1}),
-        "8002": routing.Agent("8002", {"repair": 3, "complaint": 5, "agent:8002": 1, "supervises:repair": 1}),
+        "8002": routing.Agent(
+            "8002", {"repair": 3, "complaint": 5, "agent:8002": 1, "supervises:repair": 1}, hunt=1
+        ),
     }
 
 
@@ -198,3 +201,41 @@ def standing(state: routing.AgentState, since: float) -> routing.AgentStanding:
         signed_in=True,
         reachable=True,
     )
+
+
+def test_a_new_day_is_told_once_before_whatever_happens_in_it() -> None:
+    times = [1000.0]
+    queueing = Queueing(lambda: CENTRE, lambda event: None, lambda: times[-1])
+    seen: list[routing.Change] = []
+    queueing.on_applied = lambda applied: seen.append(applied.change)
+    midnight = 16 * 3600.0  # in Shanghai, of the day on which the epoch began
+    for times[-1] in (midnight - 1, midnight, midnight + 1):
+        queueing.apply(routing.TimePassed())
+    assert [type(change).__name__ for change in seen] == [
+        "TimePassed",
+        "DayBegan",
+        "TimePassed",
+        "TimePassed",
+    ]
+
+
+def test_a_waiting_call_relaxes_by_itself() -> None:
+    async def story() -> None:
+        delivered: list[Event] = []
+        relaxing = CENTRE.queues["repair"].model_copy(
+            update={"relax": (Step(after=30, needs={"repair": 1}),)}
+        )
+        centre = CENTRE.model_copy(update={"queues": {"repair": relaxing}})
+        queueing = Queueing(lambda: centre, delivered.append, clock)
+        queueing.apply(routing.PhoneChanged(ZHANG, True))
+        queueing.apply(routing.SignedIn(ZHANG))
+        queueing.perform(Enqueue(PLACE, "repair", {"repair": 9}, 0, BEGAN))
+        await asyncio.sleep(29.9)
+        assert delivered == []
+        await asyncio.sleep(0.2)
+        assert delivered == [
+            AgentOffered(contact=ContactId("sw-1-1"), at=BEGAN + 30, place=PLACE, agent=ZHANG)
+        ]
+        queueing.close()
+
+    run(story())

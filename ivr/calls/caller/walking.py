@@ -139,7 +139,8 @@ def wait_for_agent(
 
 def line_up(waiting: Waiting) -> Enqueue:
     """The command that puts a waiting contact, or puts it again, at its place in line."""
-    return Enqueue(waiting.place, waiting.queue, waiting.needs, waiting.priority, waiting.since)
+    later = waiting.entered if waiting.entered > waiting.since else 0.0
+    return Enqueue(waiting.place, waiting.queue, waiting.needs, waiting.priority, waiting.since, later)
 
 
 def _step(

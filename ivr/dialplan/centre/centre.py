@@ -13,6 +13,7 @@ from ivr.dialplan.centre.outside import Outside
 from ivr.dialplan.centre.pauses import PauseReasons, default_reasons, reason_prompts
 from ivr.dialplan.centre.profiles import Profile
 from ivr.dialplan.centre.queues import Queue
+from ivr.dialplan.centre.relaxing import Care, PauseAfter
 from ivr.dialplan.centre.services import Crm, Service
 from ivr.dialplan.centre.trunks import Trunk, TrunkName
 from ivr.dialplan.document import Document, Language, Name, Shape, Texts
@@ -44,8 +45,16 @@ class Centre(Document):
     - `agents`: by extension, which is also the softphone's user name: `name`, `language` (of what the agent
       hears when dialling a feature code), `skills` with levels from 1 to 10, and `supervises`, a list of
       queues or `all`, whose talks he may listen to and whose agents call him for help.
-    - `queues`: by name: `name` in each language; `needs`, skills and their least levels; `strategy`,
-      `longest_idle` (default) or `best_skilled`; `ring_seconds` (15); `wrap_up_seconds` (5);
+    - `teams`: by name: the extensions of their agents. An agent is in one team at most.
+    - `pause_after`: so many offers in a row that an agent misses pause him: `missed` (not answered),
+      `declined`, `unreachable` (3 of each; 0: never).
+    - `care`: after so many calls of hard queues in a row (`after`, 3) the wrap-up lasts `wrap_up_seconds`
+      (60).
+    - `queues`: by name: `name` in each language; `needs`, skills and their least levels; `relax`, what is
+      needed instead after a wait, and `certified`, needs that never relax (both in [routing.md](routing.md));
+      `strategy`, which of several agents is rung: `longest_idle` (default), `best_skilled`,
+      `least_skilled_first`, `least_busy_today`, `round_robin` or `hunt`; `hard`, with `true` its calls count
+      for `care`; `ring_seconds` (15); `wrap_up_seconds` (5);
       `max_wait_seconds` (600), after which callers leave by the node's exit `timeout`;
       `service_level_seconds` (20), within which a call counts as answered in time; `music` (`default`);
       `survey`, the dialplan that callers meet after the agent has hung up, or none; `extension`, what agents
@@ -109,8 +118,15 @@ class Centre(Document):
     - `agents`：坐席，以分机号（也是软电话的用户名）为键：`name`（姓名）、
       `language`（拨打功能代码时听到的语言）、`skills`（技能和等级，1 到 10）、`supervises`
       （班长管理的队列的列表，或 `all`：可以监听其通话，其坐席可以呼叫班长）。
+    - `teams`：班组，以名称为键：坐席的分机号。每个坐席最多属于一个班组。
+    - `pause_after`：连续多少次未接后置为小休：`missed`（无人接听）、`declined`（拒接）、
+      `unreachable`（话机不可达），各为 3，0 表示从不。
+    - `care`：连续多少个（`after`，3）难缠队列的来电之后，话后整理为 `wrap_up_seconds` 秒（60）。
     - `queues`：队列，以名称为键：`name`（每种语言一个）；`needs`（所需技能和最低等级）；
-      `strategy`（分配策略，`longest_idle` 空闲最久，默认；`best_skilled` 技能最高）；
+      `relax`（等待后改为需要什么）和 `certified`（从不放宽的技能，均见 [routing.md](routing.md)）；
+      `strategy`（分配策略：`longest_idle` 空闲最久，默认；`best_skilled` 技能最高；
+      `least_skilled_first` 技能最少；`least_busy_today` 今天通话最少；`round_robin` 轮流；
+      `hunt` 按顺序）；`hard`（填 `true` 时其来电计入 `care`）；
       `ring_seconds`（振铃秒数，15）；`wrap_up_seconds`（话后整理秒数，5）；`max_wait_seconds`
       （最长等待秒数，600，之后走节点的 `timeout` 出口）；
       `service_level_seconds`（服务水平秒数，20，在此时间内接听算及时）；`music`（等待音乐，`default`）；
@@ -151,6 +167,9 @@ class Centre(Document):
     notice: Notice = Field(default_factory=lambda: dict(DEFAULT_NOTICE))
     skills: tuple[Name, ...] = ()
     agents: dict[Extension, Agent] = Field(default_factory=dict)
+    teams: dict[Name, tuple[Extension, ...]] = Field(default_factory=dict)
+    pause_after: PauseAfter = Field(default_factory=PauseAfter)
+    care: Care = Field(default_factory=Care)
     queues: dict[Name, Queue] = Field(default_factory=dict)
     numbers: dict[Dialled, Number] = Field(default_factory=dict)
     trunks: dict[TrunkName, Trunk] = Field(default_factory=dict)

@@ -5,7 +5,13 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from ivr.dialplan.centre.agents import Extension
+from ivr.dialplan.centre.relaxing import Step
 from ivr.dialplan.document import Document, Level, Name, Texts
+
+Strategy = Literal[
+    "best_skilled", "hunt", "least_busy_today", "least_skilled_first", "longest_idle", "round_robin"
+]
+"""Which of several able agents is rung (docs/routing.md)."""
 
 
 class Queue(Document):
@@ -13,7 +19,10 @@ class Queue(Document):
 
     name: Texts
     needs: dict[Name, Level] = Field(default_factory=dict)
-    strategy: Literal["best_skilled", "longest_idle"] = "longest_idle"
+    certified: tuple[Name, ...] = ()
+    relax: tuple[Step, ...] = ()
+    strategy: Strategy = "longest_idle"
+    hard: bool = False
     ring_seconds: Annotated[float, Field(ge=1, le=300)] = 15
     wrap_up_seconds: Annotated[float, Field(ge=0, le=3600)] = 5
     max_wait_seconds: Annotated[float, Field(ge=1, le=86400)] = 600

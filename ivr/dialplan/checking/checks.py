@@ -16,6 +16,7 @@ from ivr.dialplan.checking.names import (
     values_of,
     without,
 )
+from ivr.dialplan.checking.routing import check_routing
 from ivr.dialplan.checking.rules import check_rule_prompts, check_rules
 from ivr.dialplan.checking.secrets import check_secrets
 from ivr.dialplan.checking.speech import (
@@ -82,6 +83,7 @@ def check(
         known = _known(documents, centre)
         findings = check_centre(centre, known)
         yield from problems_of(findings, documents.trees[CENTRE])
+        yield from problems_of(check_routing(centre), documents.trees[CENTRE])
         yield from problems_of(check_surveys(centre, documents.dialplans), documents.trees[CENTRE])
         yield from problems_of(check_notices(centre, has_sound), documents.trees[CENTRE])
         if has_sound is not None:

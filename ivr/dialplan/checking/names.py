@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from ivr.dialplan.centre.centre import Centre
+from ivr.dialplan.centre.queues import Queue
 from ivr.dialplan.checking.finding import Finding
 from ivr.dialplan.dialplan import Dialplan
 from ivr.dialplan.messages import Message
@@ -22,6 +23,7 @@ _KINDS: Mapping[Kind, Message] = {
     "rule": Message("规则", "rule"),
     "service": Message("服务", "service"),
     "skill": Message("技能", "skill"),
+    "team": Message("班组", "team"),
     "trunk": Message("中继", "trunk"),
     "value": Message("收集的数字", "collected value"),
 }
@@ -43,6 +45,7 @@ def known_names(centre: Centre, dialplans: tuple[str, ...], hours: tuple[str, ..
         "queue": tuple(centre.queues),
         "service": tuple(centre.services),
         "skill": centre.skills,
+        "team": tuple(centre.teams),
         "trunk": tuple(centre.trunks),
     }
 
@@ -79,7 +82,11 @@ def _references(centre: Centre) -> Iterator[Reference]:
         if agent.supervises != "all":
             for place, queue_name in enumerate(agent.supervises):
                 yield Reference("queue", queue_name, ("agents", extension, "supervises", place))
+    for team, members in centre.teams.items():
+        for place, member in enumerate(members):
+            yield Reference("agent", member, ("teams", team, place))
     for name, queue in centre.queues.items():
+        yield from _routing_references(queue, ("queues", name))
         for skill in queue.needs:
             yield Reference("skill", skill, ("queues", name, "needs", skill))
         if queue.hours is not None:
@@ -93,6 +100,14 @@ def _references(centre: Centre) -> Iterator[Reference]:
     for dialled, number in centre.numbers.items():
         yield Reference("dialplan", number.dialplan, ("numbers", dialled, "dialplan"))
         yield Reference("language", number.language, ("numbers", dialled, "language"))
+
+
+def _routing_references(queue: Queue, path: Path) -> Iterator[Reference]:
+    for place, step in enumerate(queue.relax):
+        for skill in step.needs:
+            yield Reference("skill", skill, (*path, "relax", place, "needs", skill))
+        if step.team is not None:
+            yield Reference("team", step.team, (*path, "relax", place, "team"))
 
 
 def check_reference(reference: Reference, above: Path, known: Known) -> Iterator[Finding]:
