@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack
 
 from ivr.telephony.numbers import normal
 from tests.real.evening_desks import desk
-from tests.real.evening_notes import Living, Stage
+from tests.real.evening_notes import Living, Stage, Stalls
 from tests.real.evening_plan import EXPERTS, FRONT, MENU, Leaves, Plan, Story
 from tests.real.line import PLAIN, Line, server_of
 from tests.real.open_centre import BEIJING, OpenCentre, eventually
@@ -20,7 +20,7 @@ _TOGETHER = 8
 
 async def evening(centre: OpenCentre, plan: Plan) -> tuple[Living, ...]:
     """Let all of it happen; what the telephones have noted."""
-    stage = Stage()
+    stage = Stage(Stalls())
     async with AsyncExitStack() as stack:
         agents = (*FRONT, *EXPERTS)
         for begin in range(0, len(agents), _TOGETHER):
@@ -31,11 +31,13 @@ async def evening(centre: OpenCentre, plan: Plan) -> tuple[Living, ...]:
             await asyncio.gather(*coming)
         phases = _Phases(centre)
         looking = asyncio.create_task(phases.look())
+        watching = asyncio.create_task(stage.stalls.watch())
         began = asyncio.get_running_loop().time() + 0.5
         told = await asyncio.gather(
             *(_person(centre, stage, phases, person, began) for person in plan.people)
         )
         looking.cancel()
+        watching.cancel()
         await asyncio.sleep(1.0)
     assert not stage.slips, stage.slips
     return tuple(living for lives in told for living in lives)
@@ -69,7 +71,7 @@ async def _person(
     lives = []
     for story in stories:
         await asyncio.sleep(max(0.0, began + story.at - asyncio.get_running_loop().time()))
-        stage.living[story.number] = living = Living(story)
+        stage.living[story.number] = living = Living(story, stage.stalls)
         lives.append(living)
         async with (
             Signed(PLAIN, CALLERS[story.chord]) as sound,

@@ -41,6 +41,8 @@ class Desk(Line):
                 if message["call-id"] not in self.known:
                     self.known.add(message["call-id"])
                     self.calls.put_nowait(message)
+                    if self.busy and not self.gone.is_set():
+                        self._slip(self._living(message), f"{self.user} got a second call during one")
             case "BYE" | "CANCEL":
                 # A second line's end is none of the call that is served.
                 ours = message["call-id"] in (self.dialog[3], self.invite and self.invite["call-id"])
@@ -67,14 +69,13 @@ class Desk(Line):
                 self._slip(living, f"{self.user} was rung without need by {invite['from']}")
                 self._respond(invite, 486, "Busy Here")
                 continue
+            self.busy = True
             try:
                 await self._meet(living, ring, invite)
             except (TimeoutError, AssertionError) as error:
                 self._slip(living, f"{self.user}, {ring}: {error!r}")
             finally:
-                self.signed.target = None
-            if not self.calls.empty():
-                self._slip(living, f"{self.user} got a second call during this one")
+                self.signed.target, self.busy = None, False
 
     @property
     def signed(self) -> Signed:

@@ -119,10 +119,11 @@ class Judge:
             pairs["hold"] = (talk.hold_seconds, spoke.held + spoke.away)
             for what, (is_, must) in pairs.items():
                 self.off.setdefault(what, []).append(is_ - must)
+            bound = SECONDS_OFF + living.held_up(spoke)
             wrong += [
                 f"{what} of {talk.agent} is off by {is_ - must:+.3f} s"
                 for what, (is_, must) in pairs.items()
-                if abs(is_ - must) > SECONDS_OFF
+                if abs(is_ - must) > bound
             ]
         return wrong
 
@@ -150,15 +151,15 @@ class Judge:
         caller = CALLERS[living.story.chord]
         on_left, on_right = seconds_of(left, self._everybody), seconds_of(right, self._everybody)
         spoken = sum(spoke.end - spoke.begin for spoke in living.spoke)
-        late = sum(map(living.late, living.spoke))
+        late = sum(map(living.late, living.spoke)) + sum(map(living.held_up, living.spoke))
         held = sum(spoke.held for spoke in living.spoke)
         away = sum(spoke.away for spoke in living.spoke)
-        wrong = _amount("left", on_left, caller, spoken - held - away - _SPOILT * late, spoken)
+        wrong = _amount("left", on_left, caller, spoken - held - away - _SPOILT * late, spoken + late)
         wrong += _others("left", on_left, {caller})
         for agent in dict.fromkeys(self._agents(living)):
             his = [spoke for spoke in living.spoke if spoke.agent == agent]
             there = sum(_together(spoke) for spoke in his)
-            silent = sum(spoke.silent + _SPOILT * spoke.late for spoke in his)
+            silent = sum(spoke.silent + _SPOILT * (spoke.late + living.held_up(spoke)) for spoke in his)
             said = there - silent - self._told(talks)
             wrong += _amount(f"right of {agent}", on_right, chord_of(agent), said, there)
         return [*wrong, *_others("right", on_right, {chord_of(agent) for agent in self._agents(living)})]
@@ -181,7 +182,7 @@ class Judge:
                 continue
             there = _together(spoke)
             heard = seconds_of(spoke.heard, self._everybody)
-            least = there - self._told((talk,)) - _SPOILT * living.late(spoke)
+            least = there - self._told((talk,)) - _SPOILT * (living.late(spoke) + living.held_up(spoke))
             wrong += _amount(f"the ear of {spoke.agent}", heard, caller, least, spoke.end - spoke.begin)
             wrong += _others(f"the ear of {spoke.agent}", heard, {caller, *_consulted(talk, chords)})
         return wrong
