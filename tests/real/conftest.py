@@ -3,7 +3,6 @@
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -12,18 +11,7 @@ from tests.real.leaks import grown, nothing_left, open_files
 from tests.real.open_centre import OpenCentre, eventually, open_centre
 from tests.real.people import at_the_telephone, dial_code
 
-_BEYOND = ("test_calls_outside", "test_calls_refused")
-"""These have a telephone at the one address where the numbers outside are."""
-
 _at_first: Counter[str] = Counter()
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Of two processes of tests (``-n 2 --dist loadgroup``) one takes a file as a whole."""
-    for item in items:
-        if item.path.is_relative_to(Path(__file__).parent):
-            file = item.path.stem
-            item.add_marker(pytest.mark.xdist_group("beyond" if file in _BEYOND else file))
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -34,13 +34,7 @@ from ivr.voice.library import PromptLibrary
 
 ROOT = Path(os.environ.get("SWITCHROOM_ASTERISK__ROOT", CHECKOUT / "build" / "asterisk"))
 DIALPLANS = Path(__file__).parent / "centre"
-PLACES = (
-    Place(name="calls", first_port=26000, first_rtp_port=38000),
-    Place(name="callsbeside", first_port=29000, first_rtp_port=43000),
-)
-"""Where the centre is, and where the one of a second process of tests is that runs at the same time."""
-
-PLACE = PLACES[int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))]
+PLACE = Place(name="calls", first_port=26000, first_rtp_port=38000)
 BEIJING = NumberingPlan("CN", "010")
 PATIENCE = 20.0
 """Seconds that a test waits for what must come; what comes is waited for no longer than it takes."""

@@ -26,8 +26,6 @@ from ivr.asterisk.instance import AgentPhone, Instance, InstanceSpec, prepare
 from ivr.asterisk.running import start, stop
 from tests.real.sip_registration import register
 
-pytestmark = pytest.mark.alone
-
 ROOT = Path(os.environ.get("SWITCHROOM_ASTERISK__ROOT", Path(__file__).parents[2] / "build" / "asterisk"))
 
 

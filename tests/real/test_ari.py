@@ -49,8 +49,6 @@ from ivr.telephony.ids import AgentId, BridgeId, ChannelId, agent_leg, bridge_of
 from ivr.telephony.prompts import Prompt
 from tests.real.ari_telephone import Telephone
 
-pytestmark = pytest.mark.alone
-
 CHECKOUT = Path(__file__).parents[2]
 ROOT = Path(os.environ.get("SWITCHROOM_ASTERISK__ROOT", CHECKOUT / "build" / "asterisk"))
 SHORT, LONG = Prompt("short", "en"), Prompt("long", "en")

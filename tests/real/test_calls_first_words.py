@@ -12,11 +12,7 @@ from tests.real.ears import RATE, between, seconds_of
 from tests.real.open_centre import OpenCentre
 from tests.real.people import at_work, calling
 
-pytestmark = [
-    pytest.mark.alone,
-    pytest.mark.asyncio(loop_scope="session"),
-    pytest.mark.usefixtures("no_leaks"),
-]
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("no_leaks")]
 
 FIRST, AFTERWARDS = 1500.0, 620.0
 BURST = 0.3

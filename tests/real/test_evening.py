@@ -16,7 +16,7 @@ from tests.real.evening_plan import Plan, plan
 from tests.real.leaks import grown, nothing_left, open_files
 from tests.real.open_centre import OpenCentre, open_centre
 
-pytestmark = [pytest.mark.alone, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [pytest.mark.asyncio(loop_scope="session")]
 
 _A_SECOND = 5.0
 _POOLED = 8

@@ -31,8 +31,6 @@ from tests.real.faults import (
     sound_of_the_house,
 )
 
-pytestmark = pytest.mark.alone
-
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:

@@ -7,8 +7,6 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
 from tests.real.crowd import crowd
 from tests.real.faults import (
     RINGERS,
@@ -19,8 +17,6 @@ from tests.real.faults import (
     cut_connections,
     publish,
 )
-
-pytestmark = pytest.mark.alone
 
 Fault = Callable[[Centre], None]
 

@@ -15,8 +15,6 @@ from tests.real.crowd import Crowd, crowd
 from tests.real.faults import MENU, RINGERS, TALKERS, TO_TALKERS, Centre, agent, centre_in, eventually, note
 from tests.real.proxies import Proxy
 
-pytestmark = pytest.mark.alone
-
 
 class Between(msgspec.Struct):
     """The centre, and what stands between its server and its Asterisk."""

@@ -32,8 +32,6 @@ from tests.real.faults import (
 )
 from tests.storage.floor_reader import FloorReader
 
-pytestmark = pytest.mark.alone
-
 SECONDS_FROZEN = 10.0
 SECONDS_TO_BE_WHOLE = 3.0
 

@@ -34,8 +34,6 @@ from tests.real.faults import (
     prompt_seconds,
 )
 
-pytestmark = pytest.mark.alone
-
 MENU_PROMPT = "Was your question solved? If it was, press one. If it was not, press two."
 LAST_CONTACT = "select outcome, path from contacts order by ended_at desc limit 1"
 LAST_TWO_CONTACTS = "select outcome, path from contacts order by ended_at desc limit 2"

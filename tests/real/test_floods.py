@@ -11,11 +11,7 @@ from tests.real.open_centre import CHECKOUT, OpenCentre, eventually
 from tests.real.people import calling
 from tests.real.sip_flood import Flood
 
-pytestmark = [
-    pytest.mark.alone,
-    pytest.mark.asyncio(loop_scope="session"),
-    pytest.mark.usefixtures("no_leaks"),
-]
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("no_leaks")]
 
 GUESSER, STRANGER = "127.0.0.2", "127.0.0.3"
 

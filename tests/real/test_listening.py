@@ -11,8 +11,6 @@ from ivr.asterisk.instance import Instance, InstanceSpec, prepare
 from ivr.asterisk.running import pid_of, start, stop
 from tests.real.open_centre import ROOT
 
-pytestmark = pytest.mark.alone
-
 _TABLES = {"tcp": "0A", "tcp6": "0A", "udp": "07", "udp6": "07"}
 """Of each table of the kernel's, the state of a socket that listens."""
 
