@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from ivr.dialplan.callers.caller import AN_ORDINARY_MORNING
 from ivr.dialplan.callers.staff import Answers, Behaviour, Declines, DoesNotAnswer
-from ivr.dialplan.callers.systems import Fails, Gives, SystemAnswer
+from ivr.dialplan.callers.systems import Fails, Gives, SystemAnswer, WhoCalls
 from ivr.dialplan.edition import Edition
 from ivr.dialplan.messages import Message
 from ivr.rehearsal.part import Part
@@ -27,11 +27,18 @@ class Circumstances(msgspec.Struct, frozen=True, kw_only=True):
     staff: Mapping[str, Behaviour]
     outside: Behaviour = SOON
     otherwise: SystemAnswer = Gives({})
+    who: WhoCalls | None = None
 
     def of(self, part: Part) -> Part:
         """The same caller, with the world like this."""
         return replace(
-            part, at=self.at, staff=self.staff, outside=self.outside, systems={}, otherwise=self.otherwise
+            part,
+            at=self.at,
+            staff=self.staff,
+            outside=self.outside,
+            systems={},
+            otherwise=self.otherwise,
+            who=self.who or part.who,
         )
 
 
@@ -61,6 +68,7 @@ def all_circumstances(edition: Edition, room: Room) -> tuple[Circumstances, ...]
         replace(
             ordinary, name=Message("星期日", "on a Sunday"), at=(morning - timedelta(days=3)).timestamp()
         ),
+        replace(ordinary, name=Message("认识的客户", "a customer whom the house knows"), who=WhoCalls()),
         *_at_other_hours(edition, ordinary),
     )
 

@@ -24,6 +24,9 @@ TIMES_OVER = 8
 NUMBERS = ("1#", "12345678901234567890#")
 """What is typed where digits may be asked for: too little, and too much."""
 
+A_SECRET = "7391"
+"""What is right where made-up callers are asked for a secret."""
+
 _LITERAL = re.compile(r"""["'](\d{2,40})["']""")
 
 
@@ -66,7 +69,14 @@ class HardCallers:
             edition, dials = reachable(self._edition, root)
             ordinary = self._circumstances[0]
             idle = ordinary.of(
-                Part(name=NOTHING, dialplan=root, edition=edition, dials=dials, at=ordinary.at)
+                Part(
+                    name=NOTHING,
+                    dialplan=root,
+                    edition=edition,
+                    dials=dials,
+                    at=ordinary.at,
+                    secret=A_SECRET,
+                )
             )
             yield from self._everywhere(Message("什么也不做", "does nothing"), idle)
             yield from self._try_all()
@@ -124,12 +134,15 @@ class HardCallers:
     def _numbers(self, found: _Found) -> Iterator[str]:
         """What may be typed: what conditions of the dialplan ask for, as long as the node wants it."""
         dialplan = self._edition.dialplans[found.dialplan]
-        least, most = (getattr(dialplan.nodes[found.node], name, None) for name in ("least", "most"))
+        node = dialplan.nodes[found.node]
+        least, most = (getattr(node, name, None) for name in ("least", "most"))
         yield from NUMBERS
+        if found.part.secret:
+            yield found.part.secret + "#"
         if least is None or most is None:
             return
         yield "1" * least + "#"
-        asked = " ".join(str(node) for node in dialplan.nodes.values())
+        asked = " ".join(str(one) for one in dialplan.nodes.values())
         for literal in sorted(set(_LITERAL.findall(asked))):
             if len(literal) <= most:
                 yield literal.ljust(least, "0") + "#"

@@ -40,18 +40,20 @@ def _left_undone(line: Line) -> Iterator[Message]:
 
 
 def _not_heard(wanted: Caller, moments: Sequence[Moment], times: list[float]) -> Iterator[Message]:
-    begin = 0
+    begin, before = 0, ""
     for what in wanted.heard:
-        found = next((n for n in range(begin, len(moments)) if heard(what, moments[n])), None)
+        # Of what is said in one breath several words may be wanted, but nothing twice.
+        first = begin + 1 if what == before else begin
+        found = next((n for n in range(first, len(moments)) if heard(what, moments[n])), None)
         if found is None:
-            after = begin and any(heard(what, one) for one in moments)
+            early = any(heard(what, one) for one in moments)
             yield (
                 Message(f"“{what}”听到得太早，次序不对", f'"{what}" was heard, but too early')
-                if after
+                if early
                 else Message(f"没有听到“{what}”", f'"{what}" was not heard')
             )
             continue
-        begin = found + 1
+        begin, before = found, what
         times.append(moments[found].at)
 
 

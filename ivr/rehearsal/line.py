@@ -22,9 +22,6 @@ MOST_EVENTS_AT_ONCE = 200
 """More than that at one moment are a loop that waits for nothing."""
 
 
-MOST_SECRET_DIGITS = 16
-
-
 class LoopError(Exception):
     """Events follow each other without end, and no time passes."""
 
@@ -142,6 +139,7 @@ class Line:
         pressed = e.DigitPressed(contact=self._contact, at=now, channel=self._channel, digit=key)
         for event in (pressed,) if of_secret is None else of_secret:
             self.deliver(event)
+        self._look()
 
     def _leave(self) -> None:
         if self._there:
@@ -203,8 +201,10 @@ class Line:
                     self._house.at(self._house.now, self._gone)
             case c.HangUp(channel=channel):
                 self._legs.hang_up(channel)
-            case c.CollectSecret(handle=handle):
-                self._secrets.ask(handle, MOST_SECRET_DIGITS)
+            case c.CollectSecret(handle=handle, most=most):
+                self._secrets.ask(handle, most)
+            case c.ForgetSecret(handle=handle):
+                self._secrets.forget(handle, self._house.now)
             case c.RecordMessage():
                 self.ear.meet()
                 self._ask(command)

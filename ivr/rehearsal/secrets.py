@@ -24,6 +24,11 @@ class Secrets:
         self._handle, self._most = handle, most
         self._begun, self._over_since, self.digits = False, None, ""
 
+    def forget(self, handle: SecretHandle, at: float) -> None:
+        """The secret is of no use any more, complete or not."""
+        if handle == self._handle:
+            self.digits, self._over_since = "", at
+
     @property
     def awaited(self) -> SecretHandle | None:
         """The secret whose keys the house waits for; None while it waits for none."""

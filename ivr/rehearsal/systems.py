@@ -5,7 +5,8 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
-from ivr.dialplan.callers.systems import Fails, Gives
+from ivr.dialplan.callers.systems import Fails, FindsNothing, Gives
+from ivr.dialplan.nodes.lookup import NOTHING_THERE
 from ivr.rehearsal.house import House
 from ivr.rehearsal.moments import Asked, Moment
 from ivr.rehearsal.part import Part
@@ -84,11 +85,14 @@ class Systems:
             case Fails(after=after):
                 failed = e.FetchFailed(contact=contact, at=now, key=fetch.key, reason="rehearsed")
                 self._ask(fetch.service, "✗", after, failed)
+            case FindsNothing(after=after):
+                nothing = e.FetchFailed(contact=contact, at=now, key=fetch.key, reason=NOTHING_THERE)
+                self._ask(fetch.service, "∅", after, nothing)
 
     def _send(self, key: EffectKey, service: str, node: str) -> None:
         contact, now = self._contact, self._house.now
         match self._part.systems.get(node, self._part.otherwise or Gives({})):
-            case Gives(after=after):
+            case Gives(after=after) | FindsNothing(after=after):
                 self._ask(service, "✓", after, e.Notified(contact=contact, at=now, key=key))
             case Fails(after=after):
                 failed = e.NotifyFailed(contact=contact, at=now, key=key, reason="rehearsed")

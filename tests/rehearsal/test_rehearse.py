@@ -7,7 +7,7 @@ from ivr.rehearsal.part import written_parts
 from ivr.rehearsal.rehearse import rehearse
 from ivr.rehearsal.transcript import transcript
 from ivr.telephony.prompts import Prompt
-from tests.rehearsal.examples import MAIN, ROOM, edition, faults, verdict
+from tests.rehearsal.examples import CENTRE, MAIN, ROOM, edition, faults, verdict
 
 
 def test_a_caller_is_led_from_the_menu_to_an_agent_and_through_the_survey() -> None:
@@ -196,3 +196,59 @@ def test_the_caller_calls_when_his_document_says() -> None:
     ]
 
     assert [written_parts(read, ROOM)[0].at for read in parts] == [1791594000.0, 1791594000.0]
+
+
+ORDERS = """
+start: prove
+nodes:
+  prove:
+    type: verify
+    by: pin
+    prompt: {zh: 请输入密码。, en: "Your PIN, please."}
+    account: "1"
+    digits: 4
+    next: order
+    no_match: goodbye
+    no_input: goodbye
+    failure: goodbye
+  order:
+    type: lookup
+    service: orders
+    take: {state: /state}
+    next: found
+    no_match: none
+    failure: goodbye
+  found: {type: hang_up, prompt: {zh: 有订单。, en: There is one.}}
+  none: {type: hang_up, prompt: {zh: 没有订单。, en: There is none.}}
+  goodbye: {type: hang_up, prompt: {zh: 再见。, en: Goodbye.}}
+"""
+WITH_ORDERS = CENTRE + "services: {orders: {url: 'http://127.0.0.1:9'}}\n"
+
+
+@pytest.mark.parametrize(
+    ("systems", "node"),
+    [
+        ("{order: {gives: {state: sent}, after: 3}}", "found"),
+        ("{order: finds_nothing}", "none"),
+        ("{order: fails}", "goodbye"),
+        ("{order: {gives: {state: sent}, after: 60}}", "goodbye"),
+        ("{}", "goodbye"),
+    ],
+)
+def test_systems_answer_what_the_document_says(systems: str, node: str) -> None:
+    caller = f'secret: "7391"\nsteps: [{{press: "7391"}}]\nsystems: {systems}\nreached: {node}'
+
+    assert not faults(caller, ORDERS, WITH_ORDERS)
+
+
+def test_the_keys_of_a_secret_stand_in_no_transcript() -> None:
+    one = verdict('secret: "7391"\nsteps: [{wait: 1}, {press: "7391"}]', ORDERS, WITH_ORDERS)
+
+    pressed = [moment.key for moment in one.moments if isinstance(moment, Pressed)]
+    assert pressed == ["•", "•", "•", "•"]
+
+
+def test_a_wrong_secret_is_refused() -> None:
+    keys = '{press: "1111"}, {press: "2222"}, {press: "3333"}'
+
+    assert not faults(f'secret: "7391"\nsteps: [{keys}]\nreached: goodbye', ORDERS, WITH_ORDERS)

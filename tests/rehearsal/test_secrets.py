@@ -49,3 +49,13 @@ def test_who_goes_on_typing_types_the_secret_until_he_pauses() -> None:
     assert secrets.press("3", 3.4) == ()
     assert secrets.press("3", 4.9) is None
     assert secrets.press("3", 5.0) is None
+
+
+def test_a_secret_that_is_of_no_use_any_more_is_forgotten() -> None:
+    secrets = asked()
+    secrets.press("7", 1.0)
+    secrets.forget(HANDLE, 1.0)
+
+    assert secrets.digits == ""
+    assert secrets.press("3", 2.0) == ()
+    assert secrets.press("3", 4.0) is None

@@ -94,7 +94,7 @@ def test_made_up_callers_call_when_it_is_open_and_when_it_is_not() -> None:
 
     assert report.ok, report.failures[:1]
     assert not [node for node in report.unreached if node[0] == "main"]
-    assert [one.name.en for one in all_circumstances(edition, ROOM)][5:] == [
+    assert [one.name.en for one in all_circumstances(edition, ROOM)][6:] == [
         "office is closed",
         "berlin is closed",
     ]

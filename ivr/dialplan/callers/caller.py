@@ -75,7 +75,7 @@ class Caller(Document):
       starred: true, contacts: 3, last_agent: …, last_outcome: …}`, all of which may be left out; nobody known
       by default. `contacts` is how often he called within the last day.
     - `systems`: what other systems answer, by the node that asks: `{balance: {gives: {amount: "128"}, after:
-      3}}`, or `fails`. A lookup that does not stand here fails, a message is sent.
+      3}}`, `finds_nothing`, or `fails`. A lookup that does not stand here fails, a message is sent.
     - `secret`: the PIN or code that is right for him; what he really presses stands among the steps.
     - `steps`: what he does, in order. `{press: "1"}` presses once what he hears is over, `{wait: 3}` waits
       3 seconds (a `press` after it comes right then, over a prompt if need be), `say_nothing` lets one
@@ -112,7 +112,7 @@ class Caller(Document):
       starred: true, contacts: 3, last_agent: …, last_outcome: …}`，都可以不填；默认是不认识的人。
       `contacts` 是最近一天内的来电次数。
     - `systems`：其他系统的答复，以提问的节点为键：`{balance: {gives: {amount: "128"}, after: 3}}`，
-      或 `fails`（失败）。没有写的查询一律失败，短信等一律发送成功。
+      `finds_nothing`（查无此项），或 `fails`（失败）。没有写的查询一律失败，短信等一律发送成功。
     - `secret`：他的正确密码或验证码；他实际按的写在 `steps` 中。
     - `steps`：依次做什么。`{press: "1"}` 等听完再按键；`{wait: 3}` 等 3 秒（其后的 `press` 立即按，
       不等提示语结束）；`say_nothing` 对一个问题不作回应；`hang_up` 挂机。做完之后一直听到结束。

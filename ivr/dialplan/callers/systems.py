@@ -1,6 +1,6 @@
 """Systems: who a simulated caller is to the house, and what the systems beside it answer for him."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from pydantic import BeforeValidator, Field
@@ -26,26 +26,36 @@ class Fails(msgspec.Struct, frozen=True):
     after: float = SECONDS_TO_FAIL
 
 
-SystemAnswer = Gives | Fails
+class FindsNothing(msgspec.Struct, frozen=True):
+    """A system answers that there is no such thing."""
+
+    after: float = SECONDS_TO_GIVE
+
+
+SystemAnswer = Gives | Fails | FindsNothing
 
 
 class WrittenAnswer(Document):
     """What a system answers, as the document writes it; nothing given: it fails."""
 
     gives: dict[str, str] | None = None
+    finds: Literal["nothing"] | None = None
     after: Annotated[float, Field(ge=0, le=120)] = SECONDS_TO_GIVE
 
     def answer(self) -> SystemAnswer:
         """What it answers."""
-        return Fails(self.after) if self.gives is None else Gives(self.gives, self.after)
+        if self.gives is not None:
+            return Gives(self.gives, self.after)
+        return FindsNothing(self.after) if self.finds else Fails(self.after)
 
 
 def _from_a_word(value: object) -> object:
-    return {} if value == "fails" else value
+    words: dict[object, object] = {"fails": {}, "finds_nothing": {"finds": "nothing"}}
+    return words.get(value, value) if isinstance(value, str) else value
 
 
 Answer = Annotated[WrittenAnswer, BeforeValidator(_from_a_word)]
-"""``fails``, or ``{gives: {amount: "128.50"}, after: 3}``."""
+"""``fails``, ``finds_nothing``, or ``{gives: {amount: "128.50"}, after: 3}``."""
 
 
 class WhoCalls(Document):

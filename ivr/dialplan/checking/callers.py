@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from ivr.dialplan.callers.caller import Caller
 from ivr.dialplan.centre.centre import Centre
+from ivr.dialplan.centre.introductions import introductions
 from ivr.dialplan.checking.finding import Finding
 from ivr.dialplan.dialplan import Dialplan
 from ivr.dialplan.messages import Message
@@ -62,7 +63,8 @@ def _words(
 
 
 def _is_said(words: str, dialplans: Mapping[str, Dialplan], centre: Centre) -> bool:
-    prompts = (*centre.prompts(), *(prompt for one in dialplans.values() for prompt in one.prompts()))
+    own = (*centre.prompts(), *introductions(centre))
+    prompts = (*own, *(prompt for one in dialplans.values() for prompt in one.prompts()))
     return any(words in prompt.text for prompt in prompts)
 
 
