@@ -2,13 +2,15 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from math import inf
 from typing import Protocol
 
 import msgspec
 
 import routing
 from ivr.queueing.explaining import Explained, at_the_end, explained
+from ivr.queueing.first_positions import first_positions
 from ivr.server.board_journal import chapter_of
 from ivr.storage.values import BoardChange, BoardChapter, BoardSpan, JournalEntry
 from ivr.telephony.ids import ContactId
@@ -49,6 +51,17 @@ async def chapters_between(store: Histories, since: float, until: float) -> tupl
             chapter, whole = await asyncio.to_thread(chapter_of, *stored)
             found.append(StoredChapter(span, chapter, whole))
     return tuple(found)
+
+
+async def positions_of(store: Histories, arrived: Mapping[ContactId, float]) -> dict[ContactId, int]:
+    """Where contacts began to wait (see ``first_positions``); ``arrived`` is when each came (epoch seconds).
+
+    Raises ``StorageError``.
+    """
+    if not arrived:
+        return {}
+    chapters = await chapters_between(store, min(arrived.values()), inf)
+    return await asyncio.to_thread(first_positions, [one.chapter for one in chapters], arrived.keys())
 
 
 async def why(

@@ -32,6 +32,7 @@ from ivr.dialplan.edition import Edition
 from ivr.server import last_live
 from ivr.server.awaiting import Awaiting
 from ivr.server.banning import KINDS, banning_of
+from ivr.server.board_history import positions_of
 from ivr.server.board_journal import BoardJournal
 from ivr.server.clearing import clearing_of
 from ivr.server.contacts import Contacts
@@ -68,12 +69,13 @@ from ivr.server.steady import SteadyClock, follow_the_wall
 from ivr.server.trying import Trying
 from ivr.server.watchdog import Watchdog
 from ivr.storage.archive import Archive
+from ivr.storage.errors import StorageError
 from ivr.storage.outbox import Outbox
 from ivr.storage.pins import PinBook
 from ivr.storage.recordings import Recordings
 from ivr.storage.redis_floor import RedisFloor
 from ivr.storage.store import Store
-from ivr.telephony.ids import PlaceId, owner
+from ivr.telephony.ids import ContactId, PlaceId, owner
 from ivr.telephony.prompts import Prompt
 from ivr.voice.installing import install_sounds
 from ivr.voice.library import PromptLibrary
@@ -101,6 +103,7 @@ class House:
     def __init__(self, settings: Settings, store: Store, library: PromptLibrary) -> None:
         self.settings = settings
         self.store = store
+        self._restored: dict[ContactId, float] = {}
         self.library = library
         self.clock = SteadyClock()
         self.editions = Editions(
@@ -265,6 +268,7 @@ class House:
             self.showing.run,
             self.watchdog.run,
             self._repair,
+            self._recall_positions,
             self.reloading.run,
             self.publishing.run,
             self.trying.run,
@@ -307,6 +311,7 @@ class House:
         self.expecting.recall(await self.store.waits(*span), await self.store.talks(*span))
         self.board_journal.begin(spans[-1].chapter + 1 if spans else 1)
         self.queueing.apply(self.queueing.restored((phase for phase, _ in phases), standings))
+        self._restored = {phase.contact.id: phase.contact.arrived_at for phase, _ in phases}
         if phases:
             log.info("contacts_restored", contacts=len(phases))
 
@@ -350,6 +355,17 @@ class House:
         self.queueing.centre_changed()
         self.effects.recognising.forget()
         self.reach.linked(self.lifeline.linked)
+
+    async def _recall_positions(self) -> None:
+        """Where those began to wait who were here before us: the lines of queue_log tell it at their end."""
+        try:
+            positions = await positions_of(self.store, self._restored)
+        except StorageError as error:
+            log.warning("first_positions_unknown", reason=str(error))
+            return
+        for contact, position in positions.items():
+            if contact in self.contacts.inside():
+                self.reporting.began(contact, position)
 
     async def _repair(self) -> None:
         repaired = await self.recordings.repair(frozenset(self.contacts.phases()))

@@ -84,6 +84,10 @@ class Reporting:
         if standing.signed_in:
             self._signed_in_at[standing.agent] = signed_in_at
 
+    def began(self, contact: ContactId, position: int) -> None:
+        """Where a contact of an earlier life began to wait; what is known already stays."""
+        self._entered_at.setdefault(contact, position)
+
     def standing(self, now: routing.AgentStanding, queues: tuple[str, ...], at: float) -> None:
         """An agent stands differently; ``queues`` are those whose calls he can take."""
         agent, before = AgentId(now.agent), self._standings.get(now.agent)

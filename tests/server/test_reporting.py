@@ -19,7 +19,7 @@ from ivr.asterisk.ami.queue_log import (
 from ivr.server.reporting import Reporting
 from ivr.telephony.ids import AgentId, PlaceId
 from ivr.telephony.numbers import NumberingPlan
-from tests.server.examples import CALLER, TO_RINGING, TO_TALKING, steps
+from tests.server.examples import CALLER, CONTACT, TO_RINGING, TO_TALKING, steps
 
 ZHANG = AgentId("8001")
 NUMBER = "13800138000"
@@ -105,6 +105,15 @@ def test_queue_log_has_the_number_as_people_write_it_and_nothing_of_a_withheld_o
         "+85223456789": [CallEntered("repair", CALLER, "+85223456789", 3)],
         "anonymous": [CallEntered("repair", CALLER, "", 3)],
     }
+
+
+def test_after_a_restart_a_caller_has_the_place_that_the_board_remembers() -> None:
+    happenings: list[Happening] = []
+    reporting = Reporting(lambda place: 2, NumberingPlan, happenings.append)
+    reporting.began(CONTACT, 7)
+    ((before, event, transition),) = steps(*WAITING, "9.0 caller leaves")[-1:]
+    reporting.step(before, event, transition.phase)
+    assert happenings == [CallAbandoned("repair", CALLER, 2, 7, 8.0)]
 
 
 def test_a_caller_of_unknown_place_is_the_first() -> None:
