@@ -5,6 +5,7 @@ import os
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -14,8 +15,9 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from ivr.cli import simulate_history
 from ivr.cli.check import language_of
-from ivr.cli.own_settings import refuse
+from ivr.cli.own_settings import File, refuse
 from ivr.dialplan.messages import Message
 from ivr.simulation.answer import Answer, ClassFigures
 from ivr.simulation.reading import read_scenario
@@ -23,9 +25,18 @@ from ivr.simulation.scenario import Scenario
 from ivr.simulation.simulating import simulate as simulated
 
 ScenarioFile = Annotated[
-    Path, typer.Argument(help="The scenario: classes of contacts and groups of agents, as YAML.")
+    Path | None, typer.Argument(help="The scenario: classes of contacts and groups of agents, as YAML.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")]
+History = Annotated[
+    datetime | None,
+    typer.Option(
+        "--from-history",
+        formats=["%Y-%m-%d"],
+        metavar="DAY",
+        help="Instead of a scenario: the calls and agents of a day that was (2026-11-30), beside what was.",
+    ),
+]
 
 _INVALID = 1
 _CLASSES = (
@@ -43,9 +54,20 @@ _AGENTS = (Message("坐席组", "Agents"), Message("工时利用率", "Occupancy
 _RUNNING = Message("仿真中", "Simulating")
 
 
-def simulate(scenario: ScenarioFile, as_json: AsJson = False) -> None:
+def simulate(
+    scenario: ScenarioFile = None, history: History = None, settings: File = None, as_json: AsJson = False
+) -> None:
     """Run a scenario's contacts through the production router on a virtual clock; print the figures."""
     language = language_of(os.environ)
+    if history is not None and scenario is None:
+        day = simulate_history.from_history(history.date(), settings)
+        if as_json:
+            typer.echo(simulate_history.as_json(day))
+        else:
+            simulate_history.show(day, language)
+        return
+    if scenario is None or history is not None:
+        raise typer.BadParameter("name a scenario, or a day with --from-history: one of the two")
     read = scenario_of(scenario, language)
     with progress(_RUNNING.in_language(language), read.contacts) as on_progress:
         answer = simulated(read, random.Random(read.seed), on_progress)

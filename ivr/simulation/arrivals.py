@@ -10,15 +10,26 @@ import msgspec
 from ivr.simulation.chance import Chance
 from ivr.simulation.distributions import never
 from ivr.simulation.scenario import ContactClass
+from routing import CallQueued, Care, Relaxation
 
 
 class Kind(msgspec.Struct, frozen=True):
-    """What the contacts of a class have in common.  ``needs`` is skill → least level."""
+    """What the contacts of a class have in common; the fields are those of ``routing.CallQueued``."""
 
     name: str
     needs: dict[str, int]
     priority: int = 0
     strategy: str = "longest_idle"
+    wrap_up_seconds: float = 0.0
+    relax: tuple[Relaxation, ...] = ()
+    care: Care | None = None
+
+    def queued(self, call: str, since: float) -> CallQueued:
+        """What the board is told of such a contact."""
+        needs, priority, strategy = self.needs, self.priority, self.strategy
+        return CallQueued(
+            call, self.name, needs, priority, since, strategy, self.wrap_up_seconds, self.relax, self.care
+        )
 
 
 class Arrival(msgspec.Struct, frozen=True, gc=False):

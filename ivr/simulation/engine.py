@@ -8,11 +8,19 @@ import msgspec
 
 from ivr.simulation.arrivals import Arrival
 from ivr.simulation.visits import Abandoned, Answered, Blocked, Visit
-from routing import Board, CallAnswered, CallGone, CallQueued, Offer, TalkEnded, TimePassed
+from routing import Board, CallAnswered, CallGone, Offer, TalkEnded, TimePassed
+from routing.changes import AgentChange, BoardChange
 
 _Event = tuple[float, int, str | None, str]
 """When; its number, so that events of one moment keep their order; the agent whose talk with the call
 ends, or None when it is the caller who loses patience; the call."""
+
+
+class Told(msgspec.Struct, frozen=True):
+    """Something that the board is told at ``at`` besides arrivals: an agent signs in, pauses …"""
+
+    at: float
+    change: AgentChange | BoardChange
 
 
 class House(msgspec.Struct, frozen=True):
@@ -40,15 +48,18 @@ class Engine:
         self._events: list[_Event] = []
         self._numbers = 0
 
-    def run(self, arrivals: Iterable[Arrival]) -> Iterator[Visit]:
+    def run(self, coming: Iterable[Arrival | Told]) -> Iterator[Visit]:
         """What becomes of each contact, in the order of its answer, its giving up or its being blocked.
 
-        The arrivals come in order of time.  After the last one everybody is served.
+        What comes, contacts and news of agents, comes in order of time.  After the last everybody is served.
         """
-        for arrival in arrivals:
-            while self._next_at() <= arrival.at:
+        for news in coming:
+            while self._next_at() <= news.at:
                 yield from self._happen()
-            yield from self._arrive(arrival)
+            if isinstance(news, Arrival):
+                yield from self._arrive(news)
+            else:
+                yield from self._answer(self._board.apply(news.change, news.at), news.at)
         while self._next_at() < inf:
             yield from self._happen()
 
@@ -72,10 +83,9 @@ class Engine:
     def _arrive(self, arrival: Arrival) -> Iterable[Visit]:
         if len(self._waiting) + self._talking >= self._lines:
             return (Blocked(arrival),)
-        call, kind, at = f"{arrival.number:09}", arrival.kind, arrival.at
+        call, at = f"{arrival.number:09}", arrival.at
         self._waiting[call] = arrival
-        facts = CallQueued(call, kind.name, kind.needs, kind.priority, at, kind.strategy)
-        visits = self._answer(self._board.apply(facts, at), at)
+        visits = self._answer(self._board.apply(arrival.kind.queued(call, at), at), at)
         if arrival.patience_seconds < inf and call in self._waiting:
             self._plan(at + arrival.patience_seconds, None, call)
         return visits
