@@ -1,6 +1,7 @@
 """Agenda: what is due when, the wrap-ups that end and the calls that relax."""
 
 from heapq import heappop, heappush
+from math import inf
 
 from routing.calls import Call
 from routing.seats import Seat
@@ -9,16 +10,21 @@ Due = Seat | Call
 
 
 class Agenda:
-    """What is due, in the order of time; what has been overtaken by events is dropped when it comes up."""
+    """What is due, in the order of time; what has been overtaken by events is dropped when it comes up.
+
+    Nothing is due before ``next``; perhaps nothing then either.
+    """
 
     def __init__(self) -> None:
         self._entries: list[tuple[float, int, Due]] = []
         self._noted = 0
+        self.next = inf
 
     def note(self, at: float, due: Due) -> None:
         """Something will be due then."""
         self._noted += 1
         heappush(self._entries, (at, self._noted, due))
+        self.next = self._entries[0][0]
 
     def due(self) -> float | None:
         """When something is due next; None when nothing is."""
@@ -26,13 +32,11 @@ class Agenda:
             at, _, due = self._entries[0]
             if due.due_at() == at:
                 return at
-            heappop(self._entries)
+            self.take()
         return None
-
-    def is_due(self, now: float) -> bool:
-        """Whether anything is due by ``now``, perhaps overtaken."""
-        return bool(self._entries) and self._entries[0][0] <= now
 
     def take(self) -> Due:
         """What is due next, which is then no longer on the agenda."""
-        return heappop(self._entries)[2]
+        _, _, due = heappop(self._entries)
+        self.next = self._entries[0][0] if self._entries else inf
+        return due

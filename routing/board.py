@@ -52,16 +52,7 @@ class Board:
         does not fit (stale, repeated, of an unknown call or agent) changes nothing and raises nothing.
         """
         floor = self.floor
-        if not floor.agenda.is_due(now):
-            self._take_in(change, now)
-            return floor.settle(now)
-        floor.pass_time(now)
-        earlier = floor.settle(now)
-        self._take_in(change, now)
-        return earlier + floor.settle(now)
-
-    def _take_in(self, change: Change, now: float) -> None:
-        floor = self.floor
+        earlier = floor.pass_time(now) if floor.agenda.next <= now else ()
         match change:
             case CallQueued():
                 talks.queue(floor, change, now)
@@ -92,6 +83,7 @@ class Board:
                 pass
             case _:  # pragma: no cover
                 assert_never(change)
+        return earlier + floor.settle(now) if floor.matching.unsettled else earlier
 
     # What others may ask
 

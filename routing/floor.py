@@ -63,8 +63,8 @@ class Floor:
             self.matching.dismiss(seat)
             del self.seats[seat.agent.id]
 
-    def pass_time(self, now: float) -> None:
-        """End the wrap-ups and relax the calls that are due by ``now``."""
+    def pass_time(self, now: float) -> tuple[Offer, ...]:
+        """End the wrap-ups and relax the calls that are due by ``now``; answers the offers."""
         while (at := self.agenda.due()) is not None and at <= now:
             match self.agenda.take():
                 case Seat() as seat:
@@ -73,6 +73,7 @@ class Floor:
                 case Call() as call:
                     self.matching.call_left(call)
                     self.line_up(call, now)
+        return self.settle(now)
 
     def settle(self, now: float) -> tuple[Offer, ...]:
         """Match what has come, and answer the offers."""

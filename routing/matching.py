@@ -15,7 +15,7 @@ class Matching:
     """The calls in line and the idle agents, of whom none fits another once ``settle`` is done.
 
     Calls are served in their order (``routing.order``).  A call takes the agent whom its strategy
-    ranks first among the ready ones who can take it.
+    ranks first among the ready ones who can take it.  ``unsettled``: something came since the last time.
     """
 
     def __init__(self, seats: Mapping[str, Seat], calls: Mapping[str, Call]) -> None:
@@ -25,6 +25,7 @@ class Matching:
         self._freed: list[Seat] = []
         self._queued: list[Call] = []
         self._stamps = 0
+        self.unsettled = False
 
     def introduce(self, seat: Seat) -> None:
         """An agent came to the board, or his skills have changed."""
@@ -38,6 +39,7 @@ class Matching:
         """An agent became ready, or is ready with other skills or another turn than before."""
         self._stamp(seat)
         self._freed.append(seat)
+        self.unsettled = True
 
     def agent_busy(self, seat: Seat) -> None:
         """An agent is not ready any more."""
@@ -46,6 +48,7 @@ class Matching:
     def call_queued(self, call: Call) -> None:
         """A call came into line, or came back into it."""
         self._queued.append(call)
+        self.unsettled = True
 
     def call_left(self, call: Call) -> None:
         """A call left the line, if it was in one."""
@@ -65,8 +68,7 @@ class Matching:
         One agent or one call alone, the usual change, needs no walk along the lines: beforehand
         nobody ready fits any call in line.
         """
-        if not self._freed and not self._queued:
-            return []
+        self.unsettled = False
         freed, self._freed = [seat for seat in self._freed if seat.state is AgentState.READY], []
         queued, self._queued = self._queued, []
         match freed, queued:

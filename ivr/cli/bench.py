@@ -23,6 +23,7 @@ from ivr.bench.report import (
     told,
     verdict,
 )
+from ivr.bench.routing import Size, measure, memory
 from ivr.bench.running import DEFAULT, QUICK, Plan, run
 from ivr.bench.sipp import SippError
 from ivr.bench.wire import WireError
@@ -45,6 +46,9 @@ def bench(
         list[float] | None,
         typer.Option(min=0.1, help="A rate of whole contacts to try, in contacts a second; may be repeated."),
     ] = None,
+    router: Annotated[
+        bool, typer.Option("--router", help="Measure the router alone (R1), in half a minute.")
+    ] = False,
     docs: Annotated[bool, typer.Option("--docs", help="Write docs/benchmarks.md too.")] = False,
     folder: Annotated[Path, typer.Option(help="Where the benchmark leaves what it makes.")] = _FOLDER,
     root: Annotated[
@@ -53,6 +57,9 @@ def bench(
     ] = _ROOT,
 ) -> None:
     """Measure calls through Switchroom and through Asterisk alone, side by side on this machine."""
+    if router:
+        _show_router()
+        return
     configure("warning")
     began = time.monotonic()
 
@@ -79,6 +86,18 @@ def _plan(quick: bool, seconds: float | None, rates: list[float] | None) -> Plan
         rates=tuple(sorted(rates)) if rates else plan.contacts.rates,
     )
     return msgspec.structs.replace(plan, contacts=contacts)
+
+
+def _show_router() -> None:
+    size = Size()
+    table = Table(title=f"The router alone: {size.agents:,} agents, {size.classes} classes of calls")
+    for heading in ("situation", "offers/s", "one change: median", "p99", "p99.9"):
+        table.add_column(heading)
+    for speed in measure(size, seed=7):
+        times = (f"{microseconds:,.1f} µs" for microseconds in speed.microseconds)
+        table.add_row(speed.situation, f"{speed.offers_per_second:,.0f}", *times)
+    console.print(table)
+    console.print(f"Memory: {memory(size, seed=7) / 1e6:.0f} MB with {size.waiting:,} calls in line")
 
 
 def _show(report: Report) -> None:
