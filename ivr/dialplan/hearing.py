@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from msgspec.structs import replace
 
+from ivr.dialplan.centre.profiles import ORDINARY
 from ivr.dialplan.node import Back, Here, Leave, Move, Spoken, Stay
 from ivr.dialplan.step import Position
 from ivr.telephony.commands import Command, Play, StopPlayback
@@ -22,13 +23,17 @@ SECONDS_OF_HABIT = 1.5
 
 def in_language(texts: Mapping[str, str], here: Here) -> Prompt:
     """The prompt in the caller's language, else in the first language that it has, at his pace."""
-    spoken = here.language if here.language in texts else next(iter(texts))
-    return Prompt(texts[spoken], spoken, here.profile.pace)
+    language = here.language
+    spoken = language if language in texts else next(iter(texts))
+    profile = here.profile
+    return (
+        Prompt(texts[spoken], spoken) if profile is ORDINARY else Prompt(texts[spoken], spoken, profile.pace)
+    )
 
 
 def play(here: Here, *prompts: Mapping[str, str], before: tuple[Command, ...] = ()) -> Stay:
     """Do ``before``, then play the prompts one after the other under a new playback id."""
-    return speak(here, tuple(in_language(texts, here) for texts in prompts), before)
+    return speak(here, tuple([in_language(texts, here) for texts in prompts]), before)
 
 
 def speak(here: Here, prompts: tuple[Prompt, ...], before: tuple[Command, ...] = ()) -> Stay:
@@ -101,4 +106,4 @@ def ask_again(here: Here, way_out: str, tries: int, *prompts: Mapping[str, str] 
     if attempts >= tries + here.profile.extra_tries:
         return Leave(position, way_out, commands)
     again = here.moved(replace(position, attempts=attempts, digits=""))
-    return play(again, *(texts for texts in prompts if texts is not None), before=commands)
+    return play(again, *[texts for texts in prompts if texts is not None], before=commands)

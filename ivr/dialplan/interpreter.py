@@ -121,7 +121,8 @@ def _key(event: Event) -> str | None:
 
 def _noted(move: Move, here: Here, digit: str) -> Move:
     """The move, with the time of the digit that made it; one without effect is nothing to remember."""
-    if not digit.isdecimal() or move == Stay(here.position):
+    without_effect = isinstance(move, Stay) and move.position is here.position and not move.commands
+    if without_effect or not digit.isdecimal():
         return move
     return replace(move, position=replace(move.position, typed=here.at))
 

@@ -50,7 +50,8 @@ class Here(msgspec.Struct, frozen=True):
     @property
     def profile(self) -> Profile:
         """How the caller is spoken to."""
-        return self.surroundings.centre.profiles.get(self.position.profile, ORDINARY)
+        name = self.position.profile
+        return self.surroundings.centre.profiles.get(name, ORDINARY) if name else ORDINARY
 
     def moved(self, position: Position) -> Self:
         """The same contact at the same moment, at another position."""

@@ -9,6 +9,7 @@ from typing import Self
 
 import msgspec
 import structlog
+from msgspec.structs import replace
 
 import ivr
 import routing
@@ -386,6 +387,8 @@ class House:
         return self.queueing.board.position(place) or (shown.position if shown else None)
 
     def _sound_of(self, prompt: Prompt) -> str:
+        if prompt.pace != 1 and not self.library.has(prompt):
+            prompt = replace(prompt, pace=1.0)
         if not self.library.has(prompt):
             raise LookupError(prompt.text)
         return f"sound:{self.instance.sounds_inside}/{sound_name(prompt)}"

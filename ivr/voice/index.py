@@ -10,12 +10,13 @@ from ivr.voice.errors import BadListError
 INDEX_FILE = "index.json"
 
 
-class Entry(msgspec.Struct, frozen=True):
-    """What one sound file says, in which language, and the name of the voice that says it."""
+class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What one sound file says, in which language, how fast, and the name of the voice that says it."""
 
     language: str
     text: str
     voice: str
+    pace: float = 1.0
 
 
 def read_index(folder: Path) -> dict[str, Entry]:

@@ -1,4 +1,4 @@
-"""The name of a prompt's sound file, which follows from its text and language alone."""
+"""The name of a prompt's sound file, which follows from its text, language and pace alone."""
 
 import hashlib
 import re
@@ -21,8 +21,11 @@ def normalised(prompt: Prompt) -> str:
 
 
 def sound_hash(prompt: Prompt) -> str:
-    """The 16 hexadecimal digits that stand for the prompt: SHA-256 of language, newline, normalised text."""
-    spoken = f"{prompt.language}\n{normalised(prompt)}"
+    """The 16 hexadecimal digits that stand for the prompt: SHA-256 of language, newline, normalised text.
+
+    A pace that is not the ordinary one follows after another newline.
+    """
+    spoken = f"{prompt.language}\n{normalised(prompt)}" + (f"\n{prompt.pace:g}" if prompt.pace != 1 else "")
     return hashlib.sha256(spoken.encode()).hexdigest()[:_HEX_DIGITS]
 
 

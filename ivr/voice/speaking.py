@@ -22,6 +22,7 @@ _PATIENCE_SECONDS = 10
 class _Request(msgspec.Struct, frozen=True):
     text: str
     file: str
+    pace: float
 
 
 class _Answer(msgspec.Struct, frozen=True):
@@ -60,9 +61,9 @@ class Speaker:
         finally:
             self._complaints.close()
 
-    def say(self, text: str, file: Path) -> float:
+    def say(self, text: str, file: Path, pace: float = 1.0) -> float:
         """Speak a text into a WAV file; answers its length in seconds.  Raises VoiceUnavailableError."""
-        answer = self._ask(_Request(text, str(file.absolute())))
+        answer = self._ask(_Request(text, str(file.absolute()), pace))
         if answer.failed:
             raise VoiceUnavailableError(
                 self._voice.NAME, self._folder, f"“{text}” gave {answer.failed}; rephrase it"

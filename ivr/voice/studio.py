@@ -56,7 +56,7 @@ def render(
         tell(f"loading voice {voice.NAME}")
         with Speaker(voice, python) as speaker:
             for prompt in lines:
-                seconds = speaker.say(normalised(prompt), library.path(prompt))
+                seconds = speaker.say(normalised(prompt), library.path(prompt), prompt.pace)
                 _note(library, prompt, voice)
                 spoken(Spoken(prompt, seconds))
 
@@ -96,5 +96,5 @@ def _command(voice: Voice, folder: Path, *words: str) -> None:
 
 
 def _note(library: PromptLibrary, prompt: Prompt, voice: Voice) -> None:
-    entry = Entry(language=prompt.language, text=normalised(prompt), voice=voice.NAME)
+    entry = Entry(language=prompt.language, text=normalised(prompt), voice=voice.NAME, pace=prompt.pace)
     write_index(library.folder, {**read_index(library.folder), sound_hash(prompt): entry})

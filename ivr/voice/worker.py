@@ -3,7 +3,8 @@
 It runs in the voice's own environment, which has neither the server's packages nor needs them; so
 only the standard library, the voice's packages and the few files of ours beside this one are imported.
 
-Request ``{"text": …, "file": …}``; answer ``{"seconds": …}`` or ``{"failed": …}``, in the same order.
+Request ``{"text": …, "file": …, "pace": …}``; answer ``{"seconds": …}`` or
+``{"failed": …}``, in the same order.
 """
 
 import importlib
@@ -23,7 +24,7 @@ def main(language: str) -> None:
     speak = VOICES[language].load()
     for line in sys.stdin:
         request = json.loads(line)
-        answer = _answer(speak, request["text"], Path(request["file"]))
+        answer = _answer(speak, request["text"], request["pace"], Path(request["file"]))
         print(json.dumps(answer), file=answers, flush=True)
 
 
@@ -34,10 +35,10 @@ def _private_output() -> TextIO:
     return ours
 
 
-def _answer(speak: Speak, text: str, file: Path) -> dict[str, Any]:
+def _answer(speak: Speak, text: str, pace: float, file: Path) -> dict[str, Any]:
     soxr: Any = importlib.import_module("soxr")
     try:
-        samples = finished(soxr.resample(speak(text), SPOKEN_RATE, RATE, "VHQ").astype("float64"))
+        samples = finished(soxr.resample(speak(text, pace), SPOKEN_RATE, RATE, "VHQ").astype("float64"))
     except ValueError as reason:
         return {"failed": str(reason)}
     write_wav(file, samples)

@@ -33,3 +33,11 @@ def test_a_space_beside_latin_letters_in_a_chinese_text_stays() -> None:
 
 def test_composed_and_decomposed_letters_are_one_sound() -> None:
     assert sound_name(Prompt("Caf\u00e9", "en")) == sound_name(Prompt("Cafe\u0301", "en"))
+
+
+def test_a_slower_prompt_has_a_sound_of_its_own_and_one_as_fast_as_ever_keeps_its_name() -> None:
+    ordinary = sound_name(Prompt("再见。", "zh"))
+
+    assert sound_name(Prompt("再见。", "zh", 1.0)) == ordinary
+    assert sound_name(Prompt("再见。", "zh", 0.8)) != ordinary
+    assert sound_name(Prompt("再见。", "zh", 0.8)) != sound_name(Prompt("再见。", "zh", 0.9))

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-Speak = Callable[[str], "NDArray[np.float32]"]
-"""Says a text: samples at 24 kHz, mono, between -1 and 1."""
+Speak = Callable[[str, float], "NDArray[np.float32]"]
+"""Says a text at a pace, 1 being the ordinary one: samples at 24 kHz, mono, between -1 and 1."""
 
 SPOKEN_RATE = 24000
 

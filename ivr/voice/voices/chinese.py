@@ -59,14 +59,14 @@ def load() -> "Speak":
     styles = numpy.fromfile(_STYLE, dtype=numpy.float32).reshape(-1, _STYLE_WIDTH)
     phonetic = _phonetic()
 
-    def speak(text: str) -> Any:
+    def speak(text: str, pace: float) -> Any:
         tokens = [letters[letter] for letter in phonetic(_closed(text)) if letter in letters]
         if not 1 < len(tokens) <= _LONGEST:
             raise ValueError(f"{len(tokens)} phonetic letters, where 2 to {_LONGEST} can be spoken")
         inputs = {
             "tokens": numpy.array([[0, *tokens, 0]], dtype=numpy.int64),
             "style": styles[len(tokens)].reshape(1, _STYLE_WIDTH),
-            "speed": numpy.array([_speed(text)], dtype=numpy.float32),
+            "speed": numpy.array([_speed(text) * pace], dtype=numpy.float32),
         }
         return model.run(None, inputs)[0].ravel()
 

@@ -17,4 +17,4 @@ def load() -> "Speak":
     """Load the voice.  The same text gives the same samples each time."""
     hibari = importlib.import_module("hibari")
     engine = hibari.Hibari()
-    return lambda text: engine(text, speed=_SPEED, seed=0)
+    return lambda text, pace: engine(text, speed=_SPEED * pace, seed=0)
