@@ -183,7 +183,8 @@ class Judge:
             there = _together(spoke)
             heard = seconds_of(spoke.heard, self._everybody)
             least = there - self._told((talk,)) - _SPOILT * (living.late(spoke) + living.held_up(spoke))
-            wrong += _amount(f"the ear of {spoke.agent}", heard, caller, least, spoke.end - spoke.begin)
+            most = spoke.end - spoke.begin + living.held_up(spoke)
+            wrong += _amount(f"the ear of {spoke.agent}", heard, caller, least, most)
             wrong += _others(f"the ear of {spoke.agent}", heard, {caller, *_consulted(talk, chords)})
         return wrong
 
