@@ -34,10 +34,15 @@ A_SHIFT = (
 PIN = "97531864"
 
 
-async def test_agents_work_a_shift_by_feature_codes_and_are_told_each_time_in_their_language(
+async def test_agents_work_a_shift_by_feature_codes_and_pins_and_are_told_each_time_in_their_language(
     centre: OpenCentre,
 ) -> None:
-    await asyncio.gather(_work_a_shift(centre, "8051", "zh"), _work_a_shift(centre, "8052", "en"))
+    await asyncio.gather(
+        _work_a_shift(centre, "8051", "zh"),
+        _work_a_shift(centre, "8052", "en"),
+        _is_let_in_and_out_by_a_pin_alone_and_it_is_written_nowhere(centre),
+        _is_not_rung_when_signed_out_nor_while_he_hears_that_he_is_signed_in(centre),
+    )
 
 
 async def _work_a_shift(centre: OpenCentre, agent: str, language: str) -> None:
@@ -76,9 +81,7 @@ def _said(name: str, language: str) -> Prompt:
             return sentence(name, language)
 
 
-async def test_an_agent_with_a_pin_is_let_in_and_out_by_it_alone_and_it_is_written_nowhere(
-    centre: OpenCentre,
-) -> None:
+async def _is_let_in_and_out_by_a_pin_alone_and_it_is_written_nowhere(centre: OpenCentre) -> None:
     pins = PinBook(centre.stage.settings.state / PINS_FILE)
     pins.set("8042", PIN)
     async with at_the_telephone(centre, "8042") as phone:
@@ -110,9 +113,7 @@ async def _it_is_written_nowhere(centre: OpenCentre) -> None:
     assert [path for path in texts if PIN.encode() in path.read_bytes()] == []
 
 
-async def test_an_agent_is_not_rung_when_he_has_signed_out_nor_while_he_hears_that_he_is_signed_in(
-    centre: OpenCentre,
-) -> None:
+async def _is_not_rung_when_signed_out_nor_while_he_hears_that_he_is_signed_in(centre: OpenCentre) -> None:
     async with at_the_telephone(centre, "8061") as phone:
         await centre.until_agent("8061", "ready")
         await dial_code(phone, "*12")
