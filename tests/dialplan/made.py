@@ -39,6 +39,11 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "language": ("zh", "en"),
     "agent": ("8001",),
     "dialplan": ("other",),
+    "hours": ("office",),
+    "profile": ("slow",),
+    "rule": ("often",),
+    "service": ("crm",),
+    "value": ("account",),
 }
 """The names of each kind that the centre has."""
 
@@ -168,7 +173,10 @@ def dialplans(draw: st.DrawFn) -> Made:
         onward = [*names[number + 1 :], "end"]
         made[name] = draw(nodes(st.one_of(st.sampled_from(onward), st.sampled_from([*onward, *names]))))
     made["end"] = {"type": "hang_up"}
-    return _reachable({"start": names[0], "nodes": made})
+    # Somebody must give the value that the others may ask for, and nobody but a sub-dialplan returns.
+    made["start"] = {"type": "set", "set": {"account": '"1"'}, "next": names[0]}
+    made = {name: node for name, node in made.items() if node["type"] != "return"}
+    return _reachable({"start": "start", "nodes": made})
 
 
 def _reachable(document: Made) -> Made:
