@@ -48,7 +48,7 @@ def edition_in(folder: Path, prompts: Path, language: str) -> Edition:
     if not folder.is_dir():
         refuse(f"{folder} is no folder; name the one that holds centre.yaml and the dialplans")
     files = {path.name: path.read_bytes() for path in sorted(folder.glob("*.yaml"))}
-    answer = read_edition(files, _sounds(prompts), CALENDARS)
+    answer = read_edition(files, sounds_in(prompts), CALENDARS)
     if isinstance(answer, Edition):
         return answer
     for problem in answer:
@@ -78,7 +78,8 @@ def language_of(environment: Mapping[str, str]) -> str:
     return "en"
 
 
-def _sounds(folder: Path) -> Callable[[Prompt], bool] | None:
+def sounds_in(folder: Path) -> Callable[[Prompt], bool] | None:
+    """Tells whether a prompt has a sound there; None, and so unchecked, where there is no such folder."""
     return PromptLibrary(folder).has if folder.is_dir() else None
 
 

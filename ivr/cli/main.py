@@ -23,6 +23,7 @@ from ivr.cli import (
     token,
     why,
 )
+from ivr.cli.version_commands import add_to
 
 app = typer.Typer(
     name="switchroom",
@@ -48,6 +49,7 @@ app.command()(audit.audit)
 app.command()(replay.replay)
 app.command()(attach.attach)
 app.command()(attach.detach)
+add_to(app)
 
 # Telephones of ours, and whatever needs them, come with the extra `phones`; a server does without.
 if find_spec("numpy") and find_spec("soundfile"):

@@ -27,10 +27,14 @@ def _one_or_more(written: Any) -> Any:
     return (written,) if isinstance(written, str) else written
 
 
-Shift = Annotated[int, BeforeValidator(_without_plus), Field(ge=-HIGHEST, le=HIGHEST)]
+Shift = Annotated[
+    int, BeforeValidator(_without_plus, json_schema_input_type=int | str), Field(ge=-HIGHEST, le=HIGHEST)
+]
 """By how much a priority rises (``+50``) or falls (``-10``)."""
 
-Tags = Annotated[tuple[Name, ...], BeforeValidator(_one_or_more)]
+Tags = Annotated[
+    tuple[Name, ...], BeforeValidator(_one_or_more, json_schema_input_type=Name | tuple[Name, ...])
+]
 """One tag, or a list of them."""
 
 

@@ -14,7 +14,11 @@ MOST_LETTERS = 60
 """Longer values are cut: the files themselves have them whole."""
 
 _OF_A_DIALPLAN = ("name", "nodes", "start")
-_OF_AN_EDITION = ("version", "dialplans")
+_OF_AN_EDITION = ("version", "dialplans", "openings")
+"""What is told in words of its own, and the openings, which are worked out of the hours."""
+
+_NAMES = {"book": "hours"}
+"""Parts of an edition that administrators know by another name: that of their file."""
 
 Place = tuple[str | int, ...]
 Leaves = Mapping[Place, object]
@@ -116,7 +120,8 @@ def _rest(old: Edition, new: Edition) -> Iterator[Message]:
         if field.name in _OF_AN_EDITION:
             continue
         before, after = _plain(getattr(old, field.name)), _plain(getattr(new, field.name))
-        yield from _told(field.name, _leaves(before), _leaves(after))
+        name = _NAMES.get(field.name, field.name)
+        yield from _told(name, _leaves(before), _leaves(after))
 
 
 def _told(place: str, old: Leaves, new: Leaves) -> Iterator[Message]:

@@ -50,7 +50,9 @@ def clearing_of(house: "House") -> Clearing:
     async def journal_and_texts() -> None:
         house.editions.forget(phase.contact.version for phase in house.contacts.phases().values())
         journaled = await retention.clear_journal()
-        await retention.clear_texts(journaled, house.editions.in_use)
+        await retention.clear_texts(
+            journaled, lambda: house.editions.in_use() | house.publishing.wanted_again()
+        )
 
     async def asterisk_logs() -> None:
         if isinstance(house.instance, Instance):

@@ -1,6 +1,5 @@
 """The journal: what one step of a contact's life leaves in storage, all in one transaction."""
 
-import hashlib
 from typing import assert_never
 
 import msgspec
@@ -11,6 +10,7 @@ from ivr.calls.phases import SCHEMA, Ended, Phase
 from ivr.calls.stretches import Missed, Stretch, Wait, ended_by
 from ivr.calls.transition import Transition
 from ivr.dialplan.edition import Edition
+from ivr.replay.replaying import hash_of
 from ivr.storage.values import (
     Answer,
     Audit,
@@ -54,7 +54,7 @@ def saved_of(entry: Entry, edition: Edition) -> Saved:
         event=_encode(event),
         dialplan_version=edition.version,
         code_version=ivr.__version__,
-        commands_hash=hashlib.sha256(_encode(transition.commands)).hexdigest()[:16],
+        commands_hash=hash_of(transition.commands),
         phase=None if ended else _encode(phase),
         phase_schema=SCHEMA,
         record=record_of(phase) if isinstance(phase, Ended) else None,

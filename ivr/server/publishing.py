@@ -4,12 +4,15 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Protocol
 
+import msgspec
 import structlog
 
-from ivr.dialplan.edition import Edition
-from ivr.publishing.book import FOLDER, Book, Decision
+from ivr.dialplan.edition import Edition, read_edition
+from ivr.publishing.book import EVERYBODY, FOLDER, Audience, Book, Decision
 from ivr.publishing.changes import changes
 from ivr.publishing.deciding import Order, publish
+from ivr.publishing.errors import OtherCentreError
+from ivr.server.calendars import CALENDARS
 from ivr.server.editions import Editions
 from ivr.storage.errors import AlreadyThereError, StorageError
 
@@ -17,6 +20,9 @@ log = structlog.get_logger()
 
 SECONDS_BETWEEN_LOOKS = 1.0
 """How often we look whether a command has decided something."""
+
+VERSIONS_KEPT = 50
+"""The texts of so many of the latest versions are kept, whether any journal knows them or not."""
 
 _TRIES = 5
 
@@ -36,6 +42,9 @@ class BookKeeper(Protocol):
     async def keep_texts(self, version: str, files: Mapping[str, bytes]) -> None:
         """Keep a version's texts."""
 
+    async def texts(self, version: str) -> Mapping[str, bytes] | None:
+        """A version's texts, or None when they are not kept."""
+
 
 async def decide(keeper: BookKeeper, decide: Decide) -> Book:
     """Add to the book what is decided on it as it stands; answers the book after it.
@@ -54,6 +63,46 @@ async def decide(keeper: BookKeeper, decide: Decide) -> Book:
             log.info("version_decided", version=one.version, what=one.what, by=one.by, why=one.why.en)
         return Book((*book.decisions, *added))
     raise AlreadyThereError("decisions")
+
+
+class Proposal(msgspec.Struct, frozen=True, kw_only=True):
+    """That somebody wants an edition published for an audience (``at``: epoch seconds)."""
+
+    edition: Edition
+    files: Mapping[str, bytes]
+    by: str
+    at: float
+    note: str = ""
+    audience: Audience = EVERYBODY
+
+
+async def propose(keeper: BookKeeper, proposal: Proposal, approvals: int) -> Book:
+    """Keep the texts, and publish them if enough people agree; answers the book after it.
+
+    Raises PublishingError and StorageError.
+    """
+    edition, audience = proposal.edition, proposal.audience
+    live = await _live(keeper)
+    if live is not None and not audience.everybody() and live.centre != edition.centre:
+        raise OtherCentreError
+    order = Order(
+        version=edition.version,
+        by=proposal.by,
+        at=proposal.at,
+        note=proposal.note,
+        audience=audience,
+        changes=changes(live, edition) if live is not None else (),
+    )
+    await keeper.keep_texts(edition.version, proposal.files)
+    return await decide(keeper, lambda book: publish(book, order, approvals))
+
+
+async def _live(keeper: BookKeeper) -> Edition | None:
+    """The live edition as it was published; None when there is none, or when it cannot be read any more."""
+    version = Book(await keeper.decisions()).live()
+    files = await keeper.texts(version) if version else None
+    found = read_edition(files, None, CALENDARS) if files else None
+    return found if isinstance(found, Edition) else None
 
 
 class Publishing:
@@ -88,6 +137,12 @@ class Publishing:
             self.book = Book((*self.book.decisions, *added))
             await self._follow_live()
             await self._follow_trial()
+
+    def wanted_again(self) -> frozenset[str]:
+        """The versions whose texts a rollback, an approval or a comparison may still want."""
+        return frozenset(one.version for one in self.book.versions()[-VERSIONS_KEPT:]) | frozenset(
+            one.version for one in self.book.versions() if one.state in ("live", "canary", "draft")
+        )
 
     async def decide(self, wanted: Decide) -> Book:
         """Add a decision and put it in force.  Raises PublishingError and StorageError."""

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -16,6 +17,7 @@ from ivr.server.board_history import why
 from ivr.server.calendars import CALENDARS
 from ivr.server.reasons_window import views_of
 from ivr.server.showing import agent_in, phase_word
+from ivr.server.version_desk import VersionDesk
 from ivr.storage.errors import StorageError
 from ivr.storage.floor import AgentGone, CallGone, ContactGone, FloorAgent, FloorCall, FloorContact
 from ivr.storage.floor import FloorChange as Shown
@@ -24,6 +26,7 @@ from ivr.storage.values import Mark as StoredMark
 from ivr.telephony.ids import ContactId, PlaceId, owner
 from ivr.telephony.numbers import normal
 from ivr.web import port
+from ivr.web.versions import Versions
 
 if TYPE_CHECKING:
     from ivr.server.house import House
@@ -37,6 +40,14 @@ class Window:
 
     def __init__(self, house: "House") -> None:
         self._house = house
+
+    @cached_property
+    def versions(self) -> Versions:
+        """Versions of the dialplans."""
+        house = self._house
+        return VersionDesk(
+            house.settings, house.store, house.publishing, house.trying, house.library, house.clock
+        )
 
     def agents(self) -> Mapping[str, port.AgentView]:
         """Every agent of the centre, by id."""

@@ -46,6 +46,11 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
         """The house that is asked."""
         return self.holdings.house
 
+    @property
+    def name(self) -> str:
+        """Who asks: the name of his token; empty where none was needed."""
+        return self.token.name if self.token is not None else ""
+
     def may(self, scope: Scope) -> bool:
         """Whether the request's token allows what needs this scope."""
         return self.token is not None and self.token.may(scope)

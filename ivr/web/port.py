@@ -7,11 +7,14 @@ for those who may not see them.
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, computed_field
 
 from ivr.dialplan.reading.problems import Problem
+
+if TYPE_CHECKING:
+    from ivr.web.versions import Versions
 
 AgentState = Literal["offline", "ready", "reserved", "ringing", "talking", "wrap_up", "paused"]
 AgentAction = Literal["sign_in", "sign_out", "ready", "pause", "end_wrap_up"]
@@ -359,6 +362,10 @@ class House(Protocol):
 
     def lift_ban(self, source: str) -> bool:
         """Let an address in again; False when it was not shut out."""
+
+    @property
+    def versions(self) -> "Versions":
+        """What the API asks about versions of the dialplans."""
 
     def dialplans(self) -> DialplansView:
         """The dialplans in force."""

@@ -124,6 +124,18 @@ async def test_a_rollback_brings_the_version_of_before(centre: Centre) -> None:
         await centre.publishing.decide(lambda book: roll_back(book, "", "li", 8.0))
 
 
+async def test_texts_that_a_rollback_may_want_are_not_let_go(centre: Centre) -> None:
+    versions = [centre.editions.present().version]
+    for number in range(60):
+        versions.append(await centre.keep(f"# {number}\n{HUNG_UP}"))
+        await decide(
+            centre.library,
+            lambda book: publish(book, Order(version=versions[-1], by="li", at=6.0), 1),
+        )
+    await centre.publishing.follow()
+    assert centre.publishing.wanted_again() == set(versions[-50:])
+
+
 async def test_a_version_whose_texts_are_lost_changes_nothing(centre: Centre) -> None:
     live = centre.editions.present().version
     await centre.publish("0123456789ab")

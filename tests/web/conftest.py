@@ -35,8 +35,8 @@ class World:
     def app(self) -> web.Application:
         return create_app(self.house, self.desk, TokenBook(self.tokens), self.figures, "1.2.3", self.now)
 
-    def token(self, *scopes: Scope, lifetime: float | None = None) -> str:
-        return make_token(self.tokens, "test", scopes, self.clock, lifetime)
+    def token(self, *scopes: Scope, lifetime: float | None = None, name: str = "test") -> str:
+        return make_token(self.tokens, name, scopes, self.clock, lifetime)
 
 
 @pytest.fixture
@@ -51,9 +51,11 @@ async def client(world: World) -> AsyncIterator[OpenClient]:
         host, port = await open_things.enter_async_context(serve(world.app(), port=0))
         world.port = port
 
-        async def connect(*scopes: Scope, secret: str | None = None, language: str = "en") -> Client:
+        async def connect(
+            *scopes: Scope, secret: str | None = None, language: str = "en", name: str = "test"
+        ) -> Client:
             if scopes:
-                secret = world.token(*scopes)
+                secret = world.token(*scopes, name=name)
             headers = {"Accept-Language": language}
             if secret is not None:
                 headers["Authorization"] = f"Bearer {secret}"

@@ -29,6 +29,7 @@ from ivr.web.port import (
     WaitingView,
     WhyView,
 )
+from tests.web.fake_versions import FakeVersions
 
 NOW = 1_763_000_000.0
 CALLER = "13812348000"
@@ -166,6 +167,7 @@ class FakeHouse:
         self.acts: list[tuple[str, AgentAction, str]] = []
         self.searches: list[ContactsWanted] = []
         self.problems: tuple[Problem, ...] = ()
+        self.versions = FakeVersions()
         self.parts = [ComponentView(name="ari", ok=True), ComponentView(name="storage", ok=True)]
         self.watchers: list[Callable[[FloorChange], None]] = []
         self.broken = False

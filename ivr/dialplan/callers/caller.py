@@ -134,7 +134,9 @@ class Caller(Document):
     steps: tuple[WrittenStep, ...] = ()
     heard: tuple[str, ...] = ()
     not_heard: tuple[str, ...] = ()
-    reached: Annotated[Reached, BeforeValidator(_from_a_node)] = Reached()
+    reached: Annotated[Reached, BeforeValidator(_from_a_node, json_schema_input_type=str | Reached)] = (
+        Reached()
+    )
     within: Annotated[float, Field(ge=0.1, le=86400)] | None = None
 
     def acts(self) -> tuple[Step, ...]:

@@ -53,5 +53,5 @@ def _from_a_word(value: object) -> object:
     return {"does": value} if isinstance(value, str) else value
 
 
-WrittenAnswering = Annotated[Answering, BeforeValidator(_from_a_word)]
+WrittenAnswering = Annotated[Answering, BeforeValidator(_from_a_word, json_schema_input_type=str | Answering)]
 """A word alone (``answers``), or with how long it takes: ``{after: 3, talks: 20}``."""

@@ -82,7 +82,7 @@ def _from_a_word(value: object) -> object:
     return {value: "yes"}
 
 
-WrittenStep = Annotated[Written, BeforeValidator(_from_a_word)]
+WrittenStep = Annotated[Written, BeforeValidator(_from_a_word, json_schema_input_type=str | Written)]
 """A step: a word for those that need no more, else a key with its value."""
 
 

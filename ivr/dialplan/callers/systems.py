@@ -54,7 +54,7 @@ def _from_a_word(value: object) -> object:
     return words.get(value, value) if isinstance(value, str) else value
 
 
-Answer = Annotated[WrittenAnswer, BeforeValidator(_from_a_word)]
+Answer = Annotated[WrittenAnswer, BeforeValidator(_from_a_word, json_schema_input_type=str | WrittenAnswer)]
 """``fails``, ``finds_nothing``, or ``{gives: {amount: "128.50"}, after: 3}``."""
 
 

@@ -1,7 +1,7 @@
 """The notice: that a call may be monitored or recorded, which everybody hears before anybody hears him."""
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator
 
@@ -19,7 +19,9 @@ def _none_for_false(value: object) -> object:
     return None if value in (False, "false") else value
 
 
-Notice = Annotated[Texts | None, BeforeValidator(_none_for_false)]
+Notice = Annotated[
+    Texts | None, BeforeValidator(_none_for_false, json_schema_input_type=Texts | Literal[False] | None)
+]
 """What is said to whoever calls; None, written ``false``, where the dialplans say it themselves."""
 
 
