@@ -15,6 +15,7 @@ from ivr.dialplan.hours.warning import unknown_years
 from ivr.dialplan.reading.problems import Problem
 from ivr.server.board_history import why
 from ivr.server.calendars import CALENDARS
+from ivr.server.customers_window import CustomersWindow
 from ivr.server.reasons_window import views_of
 from ivr.server.showing import agent_in, phase_word
 from ivr.server.version_desk import VersionDesk
@@ -48,6 +49,13 @@ class Window:
         return VersionDesk(
             house.settings, house.store, house.publishing, house.trying, house.library, house.clock
         )
+
+    @property
+    def customers(self) -> CustomersWindow:
+        """The directory of customers."""
+        effects = self._house.effects
+        numbering = self._house.editions.present().centre.numbering
+        return CustomersWindow(effects.directory, numbering, effects.recognising.forget)
 
     def agents(self) -> Mapping[str, port.AgentView]:
         """Every agent of the centre, by id."""

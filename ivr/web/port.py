@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from pydantic import BaseModel, ConfigDict, computed_field
 
 from ivr.dialplan.reading.problems import Problem
+from ivr.web.customers import Customers
 
 if TYPE_CHECKING:
     from ivr.web.versions import Versions
@@ -317,6 +318,10 @@ class Unavailable(Exception):  # noqa: N818 - it says what the house is, not wha
 
 class House(Protocol):
     """What the HTTP API asks of a running centre.  Any method may raise ``Unavailable``."""
+
+    @property
+    def customers(self) -> Customers:
+        """The directory of customers."""
 
     def agents(self) -> Mapping[str, AgentView]:
         """Every agent of the centre, by id."""

@@ -25,6 +25,8 @@ Scope = Literal[
     "recordings:read",
     "answers:read",
     "audits:read",
+    "customers:read",
+    "customers:write",
     "floor:read",
     "pii",
     "admin",

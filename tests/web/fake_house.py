@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from ivr.dialplan.reading.problems import Problem
+from ivr.telephony.numbers import NumberingPlan, can_call, normal
+from ivr.web.customers import CustomerView, NoNumber
 from ivr.web.port import (
     AgentAction,
     AgentView,
@@ -153,11 +155,43 @@ def why(agent: str) -> WhyView:
     )
 
 
+class FakeCustomers:
+    """A directory in memory."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, CustomerView] = {}
+
+    async def page(self, after: str, limit: int) -> Sequence[CustomerView]:
+        return [self.known[name] for name in sorted(self.known) if name > after][:limit]
+
+    async def with_number(self, number: str) -> CustomerView | None:
+        form = normal(number, NumberingPlan())
+        return next((view for view in self.known.values() if form in view.numbers), None)
+
+    async def one(self, customer: str) -> CustomerView | None:
+        return self.known.get(customer)
+
+    async def put(self, customer: CustomerView) -> CustomerView:
+        numbers = tuple(normal(number, NumberingPlan()) for number in customer.numbers)
+        for number in numbers:
+            if not can_call(number):
+                raise NoNumber(number)
+            owner = await self.with_number(number)
+            if owner is not None and owner.id != customer.id:
+                raise NoNumber(number, owner.id)
+        self.known[customer.id] = customer.model_copy(update={"numbers": numbers})
+        return self.known[customer.id]
+
+    async def remove(self, customer: str) -> bool:
+        return self.known.pop(customer, None) is not None
+
+
 class FakeHouse:
     """Answers from its attributes, which tests set."""
 
     def __init__(self, recordings: Path) -> None:
         self.folder = recordings
+        self.customers = FakeCustomers()
         self.standing = {agent.agent: agent for agent in (WANG, LI)}
         self.ended = [contact(number) for number in range(5)]
         self.given = [answer(number) for number in range(3)]

@@ -92,7 +92,8 @@ async def test_everything_but_health_and_description_is_closed_to_strangers(clie
     session = await client()
     opened = set()
     for operation in OPERATIONS:
-        path = operation.path.format(agent="8001", contact="sw-1", queue="repair", file="centre.yaml")
+        names = {"agent": "8001", "contact": "sw-1", "customer": "K-7", "queue": "repair"}
+        path = operation.path.format(**names, file="centre.yaml")
         proxied = {"X-Forwarded-For": "203.0.113.9"}
         async with session.request(operation.method, path, headers=proxied) as answer:
             if answer.status != 401:
