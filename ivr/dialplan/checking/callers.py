@@ -64,7 +64,7 @@ def _words(
 
 def _is_said(words: str, dialplans: Mapping[str, Dialplan], centre: Centre) -> bool:
     own = (*centre.prompts(), *introductions(centre))
-    prompts = (*own, *(prompt for one in dialplans.values() for prompt in one.prompts()))
+    prompts = (*own, *(prompt for one in dialplans.values() for prompt in one.prompts(centre.languages)))
     return any(words in prompt.text for prompt in prompts)
 
 

@@ -74,6 +74,14 @@ def test_a_person_is_reached_from_inside_too() -> None:
     assert step.position.playing is None
 
 
+def test_a_key_with_a_meaning_inside_keeps_it_there() -> None:
+    menu = "{type: menu, prompt: {zh: 谁？}, keys: {0: zero}, no_input: zero, no_match: zero}"
+    zero = "{type: return, exit: unknown}"
+    inside = dialplan(f"start: ask\nnodes:\n  ask: {menu}\n  zero: {zero}\n", "identify")
+
+    assert walk(edition_of(MAIN, inside), pressed("0")).handover == End(outcome="unknown")
+
+
 def test_a_dialplan_that_goes_through_itself_ends_the_contact_as_failed() -> None:
     circle = dialplan("start: a\nnodes:\n  a: {type: dialplan, dialplan: main, exits: {x: a}}\n")
 
