@@ -125,6 +125,8 @@ def test_only_documents_are_read_from_the_folder(folder: Path) -> None:
     assert sorted(texts_in(folder)) == [
         CENTRE,
         "complaint.yaml",
+        "desk.yaml",
+        "identify.yaml",
         "main.yaml",
         "onward.yaml",
         "satisfaction.yaml",
