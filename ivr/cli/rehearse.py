@@ -3,6 +3,8 @@
 import os
 import time
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -30,10 +32,17 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON document inst
 Written = Annotated[
     bool, typer.Option("--written", help="Only the callers that stand in the dialplans, none made up.")
 ]
+Real = Annotated[
+    bool, typer.Option("--real", help="Over SIP on a real Asterisk: those of the dialplans who can.")
+]
 
 
 def rehearse(
-    folder: Folder = None, prompts: Prompts = None, json: Json = False, written: Written = False
+    folder: Folder = None,
+    prompts: Prompts = None,
+    json: Json = False,
+    written: Written = False,
+    real: Real = False,
 ) -> None:
     """Let the dialplans' callers, and hard ones made up, call on a virtual clock; tell what went wrong."""
     language = language_of(os.environ)
@@ -41,7 +50,10 @@ def rehearse(
     edition = edition_in(folder, prompts, language)
     room = Room(seconds=Lengths(PromptLibrary(prompts)).seconds, zone=zone_of(edition))
     began = time.monotonic()
-    report = _rehearsed(edition, room, rehearse_written if written else rehearse_all)
+    if real:
+        report = _for_real(edition, room, folder, language)
+    else:
+        report = _rehearsed(edition, room, rehearse_written if written else rehearse_all)
     if json:
         typer.echo(msgspec.json.format(msgspec.json.encode(report.told()), indent=1).decode())
     else:
@@ -71,6 +83,15 @@ def _rehearsed(edition: Edition, room: Room, rehearsal: Callable[[Edition, Room,
                 progress.update(task, description=f"{through}: {verdict.dialplan}")
 
         return rehearsal(edition, room, watch)
+
+
+def _for_real(edition: Edition, room: Room, folder: Path, language: str) -> Report:
+    # Telephones of ours come with the extra `phones`; a server does without.
+    if not (find_spec("numpy") and find_spec("soundfile")):
+        refuse("--real needs test telephones: install switchroom[phones]")
+    from ivr.cli.for_real import rehearse_for_real
+
+    return rehearse_for_real(edition, room, folder, language)
 
 
 def _told(report: Report, room: Room, seconds: float) -> Iterator[Message]:

@@ -96,7 +96,7 @@ def _clear(folder: Path) -> None:
 def _settings_file(folder: Path, dialplans: Path, redis: str, asterisk: Mapping[str, object]) -> Path:
     settings = {
         "dialplans": str(dialplans),
-        "prompts": str(CHECKOUT / "dialplans" / "prompts"),
+        "prompts": str(_prompts_of(dialplans)),
         "state": str(folder / "state"),
         "redis": redis,
         "asterisk": asterisk,
@@ -106,6 +106,11 @@ def _settings_file(folder: Path, dialplans: Path, redis: str, asterisk: Mapping[
     # JSON is YAML.
     file.write_text(json.dumps(settings, indent=2, ensure_ascii=False), encoding="utf-8")
     return file
+
+
+def _prompts_of(dialplans: Path) -> Path:
+    own = dialplans / "prompts"
+    return own if own.is_dir() else CHECKOUT / "dialplans" / "prompts"
 
 
 @asynccontextmanager

@@ -32,13 +32,17 @@ class UntilQuiet(msgspec.Struct, frozen=True, tag=True):
     seconds: float
 
 
+class UntilSound(msgspec.Struct, frozen=True, tag=True):
+    """Wait until something is heard."""
+
+
 class Stay(msgspec.Struct, frozen=True, tag=True):
     """Stay on the line until the other side hangs up, that many seconds at most."""
 
     seconds: float
 
 
-Step = Press | Say | Hold | Retrieve | Transfer | HangUp | Wait | UntilQuiet | Stay
+Step = Press | Say | Hold | Retrieve | Transfer | HangUp | Wait | UntilQuiet | UntilSound | Stay
 
 
 async def take(phone: Phone, steps: Sequence[Step]) -> None:
@@ -63,6 +67,8 @@ async def _take_one(phone: Phone, step: Step) -> None:
             await phone.lasts(step.seconds)
         case UntilQuiet():
             await until_quiet(phone, step.seconds)
+        case UntilSound():
+            await _until_sound(phone)
         case Hold():
             await phone.hold()
             await phone.wait_for(h.Held, within=_HOLD_SECONDS, where=lambda held: held.by_us)
@@ -91,6 +97,12 @@ async def until_quiet(phone: Phone, seconds: float) -> None:
             await phone.wait_for(h.SoundBegan, within=max(0.0, ended.at + seconds - time.time()))
         except NothingHappenedError:
             return
+
+
+async def _until_sound(phone: Phone) -> None:
+    phone.forget(h.SoundBegan)
+    if not phone.hears_sound():
+        await phone.wait_for(h.SoundBegan, _SOUND_SECONDS)
 
 
 async def stay(phone: Phone, seconds: float) -> None:

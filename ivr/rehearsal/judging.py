@@ -15,11 +15,13 @@ LEAST_SECONDS = 1.0
 
 def judge(line: Line) -> Iterator[Message]:
     """Everything that is not as the caller's document wants it."""
-    wanted = line.part.wanted
-    if wanted is None:
-        return
-    moments, centre = line.moments, line.part.edition.centre
-    yield from _left_undone(line)
+    if line.part.wanted is not None:
+        yield from _left_undone(line)
+        yield from as_wanted(line.part.wanted, line.moments, line.part.edition.centre)
+
+
+def as_wanted(wanted: Caller, moments: Sequence[Moment], centre: Centre) -> Iterator[Message]:
+    """Everything that is not as it is wanted, by what happened to the caller."""
     times: list[float] = []
     yield from _not_heard(wanted, moments, times)
     yield from _heard_after_all(wanted, moments)
