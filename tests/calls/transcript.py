@@ -329,7 +329,9 @@ def shown(command: Command) -> str:
 
 
 def _field(name: str, value: object) -> str:
-    """A flag is told by its name, and only when it is set."""
+    """A flag is told by its name, and only when it is set; so is a later time than the one before it."""
+    if name == "entered" and isinstance(value, float):
+        return f"entered {value - BEGAN:g}" if value else ""
     return (name if value else "") if isinstance(value, bool) else _value(value)
 
 

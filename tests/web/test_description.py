@@ -93,7 +93,7 @@ async def test_everything_but_health_and_description_is_closed_to_strangers(clie
     opened = set()
     for operation in OPERATIONS:
         names = {"agent": "8001", "contact": "sw-1", "customer": "K-7", "queue": "repair"}
-        path = operation.path.format(**names, file="centre.yaml")
+        path = operation.path.format(**names, file="centre.yaml", version="0a")
         proxied = {"X-Forwarded-For": "203.0.113.9"}
         async with session.request(operation.method, path, headers=proxied) as answer:
             if answer.status != 401:
