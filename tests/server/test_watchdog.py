@@ -116,10 +116,21 @@ async def an_hour(centre: Centre, calls: int, watched: bool) -> None:
                 task.cancel()
 
 
+def centre_after_an_hour(seed: int, loss: float, *, watched: bool) -> Centre:
+    """The centre of that seed after sixty calls in virtual time."""
+    opened: list[Centre] = []
+
+    async def life() -> None:
+        opened.append(Centre(seed, loss))
+        await an_hour(opened[0], 60, watched)
+
+    run(life())
+    return opened[0]
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_with_a_tenth_of_everything_lost_no_agent_is_stuck_longer_than_ten_seconds(seed: int) -> None:
-    centre = Centre(seed, 0.1)
-    run(an_hour(centre, 60, watched=True))
+    centre = centre_after_an_hour(seed, 0.1, watched=True)
     assert centre.asterisk.lost > 10
     assert sum(centre.healed.values()) > 10, centre.healed
     assert centre.longest <= LONGEST_STUCK
@@ -128,14 +139,12 @@ def test_with_a_tenth_of_everything_lost_no_agent_is_stuck_longer_than_ten_secon
 
 
 def test_without_a_watchdog_they_are() -> None:
-    centre = Centre(1, 0.1)
-    run(an_hour(centre, 60, watched=False))
+    centre = centre_after_an_hour(1, 0.1, watched=False)
     assert centre.longest > LONGEST_STUCK
 
 
 def test_when_nothing_is_lost_nothing_is_healed() -> None:
-    centre = Centre(3, 0.0)
-    run(an_hour(centre, 60, watched=True))
+    centre = centre_after_an_hour(3, 0.0, watched=True)
     assert centre.healed == {}
 
 

@@ -93,6 +93,7 @@ def _yaml(text: str) -> YAML:
     yaml.Resolver = _AsTyped
     yaml.preserve_quotes = True
     yaml.width = _WIDEST
+    yaml.brace_single_entry_mapping_in_flow_sequence = True
     yaml.encoding = None  # type: ignore[assignment]  # text, not bytes: its own documentation says so
     offset = _offset_of_items(text)
     yaml.indent(mapping=2, sequence=offset + 2, offset=offset)

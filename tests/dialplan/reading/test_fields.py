@@ -6,6 +6,7 @@ from ivr.dialplan.centre.centre import Centre
 from ivr.dialplan.centre.queues import Queue
 from ivr.dialplan.dialplan import Dialplan
 from ivr.dialplan.document import Document
+from ivr.dialplan.nodes.transfer import Transfer
 from ivr.dialplan.reading.fields import neighbours
 from ivr.dialplan.reading.tree import Path, Value
 
@@ -22,9 +23,9 @@ CENTRE: Value = {"queues": {"repair": {"nam": "x"}}}
 @pytest.mark.parametrize(
     ("model", "path", "document", "keys"),
     [
-        (Dialplan, ("strat",), DIALPLAN, ("name", "title", "start", "nodes", "callers")),
+        (Dialplan, ("strat",), DIALPLAN, tuple(Dialplan.model_fields)),
         (Dialplan, ("nodes", "a", "when", 0, "iff"), DIALPLAN, ("if", "next")),
-        (Dialplan, ("nodes", "b", "x"), DIALPLAN, ("type", "number", "trunk", "seconds", "failure")),
+        (Dialplan, ("nodes", "b", "x"), DIALPLAN, tuple(Transfer.model_fields)),
         (Dialplan, ("nodes", "c", "x"), DIALPLAN, ()),
         (Dialplan, ("nodes", "a", "when", 7, "iff"), DIALPLAN, ("if", "next")),
         (Centre, ("queues", "repair", "nam"), CENTRE, tuple(Queue.model_fields)),
