@@ -14,6 +14,7 @@ from ivr.dialplan.reading.editing import Edit, edited
 from ivr.dialplan.reading.problems import Problem
 from ivr.dialplan.reading.reading import read_tree
 from ivr.dialplan.reading.tree import Tree
+from ivr.server.calendars import CALENDARS
 from ivr.server.editions import texts_in
 from ivr.server.figures_of_day import Stored, figures
 from ivr.storage.errors import StorageError
@@ -80,7 +81,7 @@ class HouseDesk:
         if file not in texts or _version(texts[file]) != version:
             raise ChangedError(file)
         content = edited(texts[file].decode(), edits).encode()
-        read = read_edition({**texts, file: content}, self._house.library.has)
+        read = read_edition({**texts, file: content}, self._house.library.has, CALENDARS)
         if not isinstance(read, Edition):
             return read
         _replace(folder / file, content)

@@ -17,7 +17,7 @@ Path = tuple[str | int, ...]
 _BYTE_ORDER_MARK = "\ufeff"
 _WIDEST = 1_000_000
 _ITEM_UNDER_A_KEY = re.compile(r"^( *)[^\s#-].*:[ \t]*(?:#.*)?\n(?: *(?:#.*)?\n)*( *)- ", re.MULTILINE)
-_LIKE_NO_TEXT = re.compile(r"[-+.\d].*|true|false|yes|no|on|off|null|~|", re.IGNORECASE)
+_LIKE_NO_TEXT = re.compile(r"[-+]?[\d.]+|true|false|yes|no|on|off|null|~|", re.IGNORECASE)
 
 
 class Put(msgspec.Struct, frozen=True, tag="put"):
@@ -115,9 +115,10 @@ def _make(document: Any, edit: Edit) -> None:
     last = edit.path[-1]
     match edit, place:
         case Put(value=value), CommentedMap():
-            place[_key(place, str(last))] = _written(value)
+            key = _key(place, str(last))
+            place[key] = _as_before(place.get(key), value)
         case Put(value=value), CommentedSeq() if isinstance(last, int) and last < len(place):
-            place[last] = _written(value)
+            place[last] = _as_before(place[last], value)
         case Put(value=value), CommentedSeq() if last == len(place):
             place.append(_written(value))
         case Remove(), _:
@@ -144,6 +145,11 @@ def _key(place: CommentedMap, key: str) -> str:
 
 def _text(text: str) -> str:
     return DoubleQuotedScalarString(text) if _LIKE_NO_TEXT.fullmatch(text) else text
+
+
+def _as_before(before: Any, value: Json) -> Any:
+    """The value written as the one before it was: a word without quotes is followed by one without."""
+    return value if type(before) is str and isinstance(value, str) and value else _written(value)
 
 
 def _written(value: Json) -> Any:

@@ -52,6 +52,13 @@ def test_a_skill_is_added_to_an_agent_written_on_one_line_or_on_many() -> None:
     assert "# since May" in after
 
 
+def test_a_word_without_quotes_is_followed_by_one_without() -> None:
+    text = 'week: {mon-fri: 9:00-18:00}   # as everywhere\ncode: "010"\n'
+    after = edited(text, [Put(("week", "mon-fri"), "8:30-17:30"), Put(("code",), "021")])
+
+    assert after == 'week: {mon-fri: 8:30-17:30}   # as everywhere\ncode: "021"\n'
+
+
 def test_an_agent_is_added_with_his_extension_in_quotes() -> None:
     after = edited(CENTRE, [Put(("agents", "8003"), {"name": "王芳", "skills": {"repair": 3}})])
 
