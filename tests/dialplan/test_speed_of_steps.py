@@ -1,7 +1,11 @@
 """One step of the interpreter takes 5 µs at most (R3), on a machine that adds 100 numbers in 2 µs."""
 
+import json
+import subprocess
+import sys
 import timeit
 from collections.abc import Callable
+from pathlib import Path
 
 from ivr.dialplan import interpreter
 from tests.dialplan.examples import FACTS, dialplan, edition_of, finished, pressed
@@ -23,6 +27,17 @@ EDITION = edition_of(PLAN)
 
 
 def test_no_step_takes_longer_than_it_may() -> None:
+    # In a process of its own: what other tests have left in this one is not the interpreter's.
+    words = (sys.executable, "-m", "tests.dialplan.test_speed_of_steps")
+    told = subprocess.run(words, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=True)
+
+    best = json.loads(told.stdout)
+    assert len(best) == 4
+    assert max(best.values()) <= MICROSECONDS * NOISE, best
+
+
+def measured() -> dict[str, float]:
+    """How long each kind of step takes at best, in µs of such a machine."""
     menu = interpreter.start(EDITION, "main", FACTS, 100.0).position
     wrong, right, over, stale = pressed("7"), pressed("1"), finished(1), finished(9)
     steps: dict[str, Callable[[], object]] = {
@@ -34,8 +49,7 @@ def test_no_step_takes_longer_than_it_may() -> None:
 
     # What counts is that it can be done: others may be at work on the machine.
     slower = max(1.0, _best(_additions) / ADDITIONS)
-    best = {name: _best(step) / slower for name, step in steps.items()}
-    assert max(best.values()) <= MICROSECONDS * NOISE, best
+    return {name: _best(step) / slower for name, step in steps.items()}
 
 
 def _best(step: Callable[[], object]) -> float:
@@ -47,3 +61,7 @@ def _additions() -> int:
     for number in range(100):
         total += number
     return total
+
+
+if __name__ == "__main__":
+    print(json.dumps(measured()))
