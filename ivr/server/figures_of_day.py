@@ -7,11 +7,9 @@ import msgspec
 
 import routing
 from ivr.dialplan.centre.centre import Centre
+from ivr.server.levels import SHORT_SECONDS
 from ivr.storage.values import Answer, MissedRow, TalkRow, WaitRow
 from ivr.web.desk import AgentFigures, Figures, QueueFigures
-
-SHORT_SECONDS = 5.0
-"""Whoever gives up within this time is a short abandon."""
 
 
 class Stored(msgspec.Struct, frozen=True, kw_only=True):
